@@ -1,0 +1,126 @@
+"""Smartsheet's rows written as an Actor: the SheetWriter port over the calls that `smartsheet.py` makes too.
+
+Setting cells, moving to an absolute place and deleting with `ignoreRowsNotFound` have the same effect twice as once, so
+they are sent again like a read. Adding rows is sent once: when Smartsheet does not say whether it was done, the caller
+is told so (OutcomeUnknown) and looks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import msgspec
+
+from bot.adapters.smartsheet_calls import Calls
+from bot.adapters.smartsheet_client import Params
+from bot.adapters.smartsheet_errors import LOOK_FIRST
+from bot.adapters.smartsheet_writer_cells import cell_body
+from bot.adapters.smartsheet_writer_wire import WireColumns, WireSheet, WireWritten
+from bot.domain.live import LiveSheet, RowWrite, WriteResult
+from bot.domain.outline import Place
+from bot.domain.people import Actor
+from bot.errors import OutcomeUnknown, RateLimited, SheetsUnavailable, TimedOut
+
+MOST_IDS: Final = 150
+"""Row ids in one URL; beyond that the whole sheet is read. 20 digits each stay well below common limits of 8 KB."""
+
+MOST_DELETED: Final = 150
+_TRIES: Final = 4
+_PAUSE_S: Final = 2.0
+
+
+class _Any(msgspec.Struct):
+    pass
+
+
+class SmartsheetWriter:
+    """A SheetWriter; closed with its `calls`."""
+
+    def __init__(self, calls: Calls, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._calls = calls
+        self._sleep = sleep
+
+    async def read(
+        self,
+        actor: Actor,
+        sheet_id: int,
+        *,
+        row_ids: Sequence[int] | None = None,
+        column_ids: Sequence[int] | None = None,
+    ) -> LiveSheet:
+        """One request, two when only some cells are wanted: then the columns are asked for apart."""
+        path = f"/sheets/{sheet_id}"
+        params: dict[str, Any] = {"level": 2, "include": ("objectValue", "format", "writerInfo")}
+        if row_ids is not None and len(row_ids) <= MOST_IDS:
+            params["rowIds"] = tuple(str(each) for each in row_ids)
+        if column_ids is None:
+            sheet = await self._calls.call(actor, "GET", path, into=WireSheet, params=params)
+            columns = sheet.columns
+        else:
+            params["columnIds"] = tuple(str(each) for each in column_ids)
+            listing: Params = {"level": 2, "includeAll": True}
+            sheet = await self._calls.call(actor, "GET", path, into=WireSheet, params=params)
+            columns = (await self._calls.call(actor, "GET", f"{path}/columns", into=WireColumns, params=listing)).data
+        live = sheet.live(tuple(column.column() for column in columns))
+        if row_ids is None or len(row_ids) <= MOST_IDS:
+            return live
+        wanted = set(row_ids)
+        return replace(live, rows=tuple(row for row in live.rows if row.id in wanted))
+
+    async def update_rows(self, actor: Actor, sheet_id: int, rows: Sequence[RowWrite]) -> WriteResult:
+        """PUT with partial success; may be sent again."""
+        body = [{"id": row.row_id, "cells": [cell_body(*cell) for cell in row.cells]} for row in rows]
+        params: Params = {"allowPartialSuccess": True}
+        written = await self._calls.call(
+            actor, "PUT", f"/sheets/{sheet_id}/rows", into=WireWritten, params=params, body=body, idempotent=True
+        )
+        return written.outcome()
+
+    async def add_rows(self, actor: Actor, sheet_id: int, rows: Sequence[RowWrite], place: Place) -> WriteResult:
+        """POST, sent once; a rate limit turns it away at the door, so that it is waited for here."""
+        spot = _location(place)
+        body = [
+            {**spot, **json.loads(row.flags or "{}"), "cells": [cell_body(*c) for c in row.cells if c[1].raw]}
+            for row in rows
+        ]
+        for attempt in range(1, _TRIES + 1):
+            try:
+                written = await self._calls.call(actor, "POST", f"/sheets/{sheet_id}/rows", into=WireWritten, body=body)
+                return written.outcome()
+            except RateLimited as limited:
+                if attempt == _TRIES:
+                    raise
+                await self._sleep(limited.retry_after_s or _PAUSE_S * attempt)
+            except (SheetsUnavailable, TimedOut) as error:
+                if error.hint == LOOK_FIRST:
+                    raise OutcomeUnknown(error.message, detail=error.detail) from error
+                raise
+        raise AssertionError("unreachable")
+
+    async def move_rows(self, actor: Actor, sheet_id: int, row_ids: Sequence[int], place: Place) -> None:
+        """PUT with a location next to a named row; may be sent again."""
+        spot = _location(place)
+        body = [{"id": row_id, **spot} for row_id in row_ids]
+        await self._calls.call(actor, "PUT", f"/sheets/{sheet_id}/rows", into=_Any, body=body, idempotent=True)
+
+    async def delete_rows(self, actor: Actor, sheet_id: int, row_ids: Sequence[int]) -> None:
+        """DELETE, in several requests when the ids do not fit one URL; may be sent again."""
+        for at in range(0, len(row_ids), MOST_DELETED):
+            ids = tuple(str(each) for each in row_ids[at : at + MOST_DELETED])
+            params: Params = {"ids": ids, "ignoreRowsNotFound": True}
+            await self._calls.call(
+                actor, "DELETE", f"/sheets/{sheet_id}/rows", into=_Any, params=params, idempotent=True
+            )
+
+
+def _location(place: Place) -> dict[str, Any]:
+    """The place in the API's words; `siblingId` alone is right below that row and all under it."""
+    if place.after_id is not None:
+        return {"siblingId": place.after_id}
+    if place.parent_id is not None:
+        return {"parentId": place.parent_id, "toTop": True}
+    return {"toTop": True}

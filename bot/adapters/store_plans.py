@@ -1,0 +1,18 @@
+"""The plan store that belongs to a session store, on the connection that store has open."""
+
+from __future__ import annotations
+
+from bot.adapters.store_cosmos import CosmosStore
+from bot.adapters.store_cosmos_plans import CosmosPlans
+from bot.adapters.store_retention import Retention
+from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.store_sqlite_plans import SqlitePlans
+from bot.ports import Clock
+from bot.ports.plans import PlanStore
+
+
+def plans_beside(store: SqliteStore | CosmosStore, *, clock: Clock, retention: Retention | None = None) -> PlanStore:
+    """Closed with the session store."""
+    if isinstance(store, CosmosStore):
+        return CosmosPlans(store.container, retention=retention)
+    return SqlitePlans(store.file, clock=clock, retention=retention)

@@ -1,0 +1,250 @@
+"""Settings in, a running Sheetline out; the only file that imports adapters."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import web
+from azure.identity.aio import DefaultAzureCredential
+
+from bot.adapters.openai_model import OpenAIModel, Patience
+from bot.adapters.smartsheet import SmartsheetSheets
+from bot.adapters.smartsheet_library import SmartsheetLibrary
+from bot.adapters.smartsheet_operation import Timeouts
+from bot.adapters.smartsheet_reports import SheetsAndReports
+from bot.adapters.smartsheet_tokens import SERVICE, LocalActors, ServiceActors, TokenBook
+from bot.adapters.smartsheet_writer import SmartsheetWriter
+from bot.adapters.store_cosmos import CosmosStore
+from bot.adapters.store_plans import plans_beside
+from bot.adapters.store_retention import Retention
+from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.teams_auth import ChannelTokens, TeamsAuthentication
+from bot.adapters.teams_connector import TeamsConnector
+from bot.adapters.teams_credentials import BearerTokens, client_secret, managed_identity
+from bot.adapters.teams_keys import SigningKeys
+from bot.adapters.teams_messenger import TeamsMessenger
+from bot.adapters.teams_service_urls import ServiceUrls
+from bot.agent.tokens import TokenCounter
+from bot.clock import SystemClock
+from bot.domain.people import Actor
+from bot.flows.desk import FlowDesk
+from bot.flows.making import Changes, ChangeSweeper
+from bot.flows.services import Limits, Services
+from bot.flows.turns import TurnRunner
+from bot.ports import Actors, Clock, SessionStore
+from bot.settings import AppType, Settings
+from bot.sheets.cache import SheetCache
+from bot.sheets.loader import SnapshotLoader
+from bot.sheets.query import QueryEngine
+from bot.telemetry import SILENT, Telemetry, observed
+from bot.web.server import build_web_app
+
+MEGABYTE = 1_000_000
+SNAPSHOT_MAX_AGE_S = 3600.0
+"""A snapshot older than this is never shown, not even while Smartsheet is unavailable."""
+
+STOP_GRACE_S = 20.0
+"""Turns in flight get this long to end when the process is stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The Teams side: who may come in, and how we speak out."""
+
+    authentication: TeamsAuthentication
+    messenger: TeamsMessenger
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, *, clock: Clock | None = None, **overrides: Any
+) -> AsyncIterator[web.Application]:
+    """The web application with everything behind it open; closed in reverse order at the end.
+
+    `overrides` replace fields of Services, for tests.
+    """
+    ticking = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        telemetry = _closing(stack, overrides.pop("telemetry", None) or _telemetry(settings))
+        edge = _edge(settings, ticking, stack)
+        services = await _services(settings, ticking, edge, stack, telemetry, overrides)
+        runner = TurnRunner(services)
+        stack.push_async_callback(runner.stop, grace_s=STOP_GRACE_S)
+        runner.start()
+        _closing(stack, ChangeSweeper(services)).start()
+        yield build_web_app(
+            desk=FlowDesk(services, runner),
+            authentication=edge.authentication,
+            readiness={
+                "store": services.store.check,
+                "smartsheet": services.sheets.check,
+                "model": services.model.check,
+            },
+            clock=ticking,
+        )
+
+
+async def _services(
+    settings: Settings,
+    clock: Clock,
+    edge: Edge,
+    stack: AsyncExitStack,
+    telemetry: Telemetry,
+    overrides: dict[str, Any],
+) -> Services:
+    tokens, actors = authority(settings)
+    timeouts = Timeouts.around(settings.smartsheet_timeout_s)
+    sheets = SmartsheetSheets(
+        tokens=tokens,
+        api_base=settings.smartsheet_api_base,
+        timeouts=timeouts,
+        requests_per_minute=settings.smartsheet_requests_per_minute,
+        telemetry=telemetry,
+    )
+    stack.push_async_callback(sheets.aclose)
+    library = SmartsheetLibrary(sheets.calls, timeouts=timeouts)
+    readable = SheetsAndReports(sheets, library)
+    loader = SnapshotLoader(settings.data_dir / "snapshots")
+    stack.push_async_callback(loader.aclose)
+    store = _closing(stack, session_store(settings, clock, stack))
+    model = _closing(stack, chat_model(settings, telemetry=telemetry))
+    engine = QueryEngine()
+    stack.push_async_callback(engine.aclose)
+    counter = TokenCounter()
+    await asyncio.gather(counter.warm(), loader.warm(), engine.warm())
+    memory, patience_s = settings.snapshot_memory_mb * MEGABYTE, settings.smartsheet_timeout_s / 3
+    kept = observed(store, telemetry, "store") if settings.cosmos_endpoint else store  # SQLite is quicker than a span
+    parts = {
+        "store": kept,
+        "sheets": readable,
+        "library": library,
+        "actors": actors,
+        "model": model,
+        "messenger": observed(edge.messenger, telemetry, "teams"),
+        "cache": SheetCache(
+            readable, loader, clock, max_bytes=memory, max_age_s=SNAPSHOT_MAX_AGE_S, patience_s=patience_s
+        ),
+        "engine": engine,
+        "changes": _closing(stack, Changes(plans_beside(store, clock=clock), SmartsheetWriter(sheets.calls))),
+        "clock": clock,
+        "tokens": counter,
+        "telemetry": telemetry,
+        "limits": Limits(
+            turn_deadline_s=settings.turn_deadline_s,
+            model_deadline_s=settings.model_deadline_s,
+            row_cap=settings.query_row_cap,
+            person_tokens_per_day=settings.budget_person_tokens_per_day,
+            conversation_tokens_per_day=settings.budget_conversation_tokens_per_day,
+        ),
+    }
+    return Services(**{**parts, **overrides})
+
+
+def _edge(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Edge:
+    """Anonymous on loopback without an app id; signed in and strict with one."""
+    urls = ServiceUrls(loopback_only=settings.anonymous)
+    if settings.anonymous:
+        connector = TeamsConnector(tokens=None, service_urls=urls, clock=clock)
+        authentication = TeamsAuthentication(tokens=None, connector=connector, service_urls=urls)
+        return Edge(authentication, _closing(stack, TeamsMessenger(connector, clock=clock)))
+    outbound = _closing(stack, BearerTokens(open_credential(settings), clock=clock))
+    keys = _closing(stack, SigningKeys(metadata_url=settings.bot_openid_metadata_url, clock=clock))
+    inbound = ChannelTokens(app_id=settings.app_id, keys=keys, issuer=settings.bot_token_issuer)
+    connector = TeamsConnector(tokens=outbound, service_urls=urls, clock=clock)
+    authentication = TeamsAuthentication(tokens=inbound, connector=connector, service_urls=urls)
+    return Edge(authentication, _closing(stack, TeamsMessenger(connector, clock=clock)))
+
+
+def open_credential(settings: Settings) -> Callable[[], Any]:
+    if settings.app_type is AppType.USER_ASSIGNED_MSI:
+        return managed_identity(app_id=settings.app_id)
+    assert settings.app_password is not None  # checked by the settings
+    return client_secret(
+        tenant_id=settings.app_tenantid,
+        app_id=settings.app_id,
+        secret=settings.app_password.get_secret_value(),
+        login_url=settings.bot_login_url,
+    )
+
+
+def authority(settings: Settings) -> tuple[TokenBook, Actors]:
+    """One service token for everybody; in the local world everyone their own."""
+    if settings.smartsheet_access_token is not None:
+        return TokenBook({SERVICE.key: settings.smartsheet_access_token}), ServiceActors()
+    people = {aad: Actor(key=f"person-{aad}", label="yourself", own=True) for aad in settings.local_people}
+    tokens = {people[aad].key: token for aad, token in settings.local_people.items()}
+    default = None
+    if settings.local_default_token is not None:
+        default = Actor(key="default", label="the default account")
+        tokens[default.key] = settings.local_default_token
+    return TokenBook(tokens), LocalActors(people, default=default)
+
+
+def chat_model(settings: Settings, *, telemetry: Telemetry = SILENT) -> OpenAIModel:
+    """The configured model; one try may take three quarters of a turn's model time, so that a hung one leaves some."""
+    deadline_s = settings.model_deadline_s
+    patience = Patience(attempt_s=deadline_s * 0.75, breaker_cooldown_s=deadline_s / 2)
+    watched: dict[str, Any] = {"telemetry": telemetry, "patience": patience}
+    if settings.azure_openai_endpoint:
+        key = settings.azure_openai_api_key
+        return OpenAIModel.azure(
+            endpoint=settings.azure_openai_endpoint,
+            deployment=settings.azure_openai_deployment,
+            api_key=key.get_secret_value() if key else None,
+            **watched,
+        )
+    if settings.litellm_base_url:
+        assert settings.litellm_api_key is not None  # checked by the settings
+        return OpenAIModel.litellm(
+            base_url=settings.litellm_base_url,
+            api_key=settings.litellm_api_key.get_secret_value(),
+            model=settings.litellm_model,
+            **watched,
+        )
+    assert settings.openai_api_key is not None  # checked by the settings
+    return OpenAIModel.compatible(
+        base_url=settings.openai_base_url or "https://api.openai.com/v1",
+        api_key=settings.openai_api_key.get_secret_value(),
+        model=settings.openai_model,
+        **watched,
+    )
+
+
+def _telemetry(settings: Settings) -> Telemetry:
+    if settings.otel_exporter_otlp_endpoint is None:
+        return SILENT
+    from bot.telemetry_otel import OtelTelemetry  # 0.2 s and 20 MB that only those pay who export
+
+    headers = settings.otel_exporter_otlp_headers
+    return OtelTelemetry.exporting(
+        settings.otel_exporter_otlp_endpoint,
+        headers=headers.get_secret_value() if headers else "",
+        facts={"deployment.environment.name": settings.mode},
+    )
+
+
+def session_store(settings: Settings, clock: Clock, stack: AsyncExitStack) -> SessionStore:
+    retention = Retention(session=timedelta(days=settings.session_ttl_days))
+    if settings.cosmos_endpoint is None:
+        return SqliteStore(settings.database_path, clock=clock, retention=retention)
+    credential: Any = key.get_secret_value() if (key := settings.cosmos_key) is not None else DefaultAzureCredential()
+    if key is None:
+        stack.push_async_callback(credential.close)
+    return CosmosStore(
+        settings.cosmos_endpoint,
+        credential=credential,
+        database=settings.cosmos_database,
+        container=settings.cosmos_container,
+        retention=retention,
+    )
+
+
+def _closing(stack: AsyncExitStack, part: Any) -> Any:
+    """Have the part closed at the end."""
+    stack.push_async_callback(part.aclose)
+    return part

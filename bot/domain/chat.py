@@ -1,0 +1,145 @@
+"""What comes in from a Teams conversation and what goes out to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.people import Person
+
+
+class Scope(StrEnum):
+    """Where a conversation takes place; Teams' own `conversationType` values."""
+
+    PERSONAL = "personal"
+    GROUP = "groupChat"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation reference: enough to find its session and to speak there unasked.
+
+    In a channel `id` names one thread (`19:…@thread.tacv2;messageid=<root>`); `channel` is then the part before `;`.
+    """
+
+    id: str
+    scope: Scope
+    service_url: str
+    bot_id: str
+    bot_name: str = "Sheetline"
+    tenant_id: str | None = None
+    team_id: str | None = None
+    channel_id: str = "msteams"
+
+    @property
+    def channel(self) -> str | None:
+        """The id of the channel this thread belongs to, or None outside channels and for the channel itself."""
+        base, sep, _ = self.id.partition(";messageid=")
+        return base if sep else None
+
+    @property
+    def thread_root(self) -> str | None:
+        """The id of the activity that began this channel thread."""
+        _, sep, root = self.id.partition(";messageid=")
+        return root if sep else None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file, image or other thing sent along with a message; never fetched unasked."""
+
+    content_type: str
+    name: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to the bot, with the bot's mention already taken out of `text`. `id` is the activity id."""
+
+    id: str
+    conversation: Conversation
+    sender: Person
+    text: str
+    sent_at: datetime
+    locale: str = "en-US"
+    timezone: str = "UTC"
+    reply_to_id: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A press on a card's button. A card carries only `verb` and `target`; `inputs` are values typed into the card."""
+
+    id: str
+    conversation: Conversation
+    person: Person
+    verb: str
+    target: str
+    sent_at: datetime
+    card_activity_id: str | None = None
+    locale: str = "en-US"
+    timezone: str = "UTC"
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What a message rests on, as Teams lists it: at most 80 characters of `name`, 160 of `abstract`."""
+
+    name: str
+    abstract: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One activity to post: a card alone, or text alone (Teams splits the two and then returns no id).
+
+    `summary` is what a notification and a screen reader's list show for a card. A message whose words a model wrote is
+    `model_made`: Teams labels it so, lists its `citations` (at most 20) and offers 👍 and 👎.
+    """
+
+    text: str = ""
+    card: Mapping[str, Any] | None = None
+    summary: str = ""
+    model_made: bool = False
+    citations: tuple[Citation, ...] = ()
+
+
+class Reaction(StrEnum):
+    """What a person thinks of an answer."""
+
+    LIKE = "like"
+    DISLIKE = "dislike"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A person's 👍 or 👎 to a message of ours, with their words if they gave any.
+
+    `activity_id` is empty where the client does not say which message: the Playground never does, Teams always.
+    """
+
+    activity_id: str
+    person: Person
+    reaction: Reaction
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClickReply:
+    """The answer to a click: a card that replaces the clicked one, or a sentence, or a refusal.
+
+    Exactly one of `card` and `text` is set; `refused` marks `text` as an error for the person who clicked.
+    """
+
+    card: Mapping[str, Any] | None = None
+    text: str = ""
+    refused: bool = False

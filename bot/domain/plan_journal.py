@@ -1,0 +1,63 @@
+"""What applying a plan has written so far: enough to go on after a crash at any line, and to take it all back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.live import CellContent
+
+
+class Mark(StrEnum):
+    """What a journal entry says. INTENT stands before a request that must not be sent twice, DONE after any."""
+
+    STARTED = "started"
+    INTENT = "intent"
+    DONE = "done"
+    WRITTEN = "written"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal. `batch` counts the plan's requests from 0.
+
+    `created` pairs the keys of new rows with their ids; `following` is, for an INTENT, the row that stood where the new
+    rows go; `written` is what the touched cells held afterwards (row, column, content), in pieces.
+    """
+
+    mark: Mark
+    batch: int = 0
+    piece: int = 0
+    at: datetime | None = None
+    created: tuple[tuple[int, int], ...] = ()
+    refused: tuple[tuple[int, str], ...] = ()
+    following: int | None = None
+    written: tuple[tuple[int, int, CellContent], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Unique within the plan; writing the same entry again changes nothing."""
+        return f"{self.mark}-{self.batch:05d}-{self.piece:05d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What was written so far, in the order it was noted."""
+
+    entries: tuple[Entry, ...] = field(default_factory=tuple)
+
+    def has(self, mark: Mark, batch: int = 0) -> bool:
+        return any(entry.mark is mark and entry.batch == batch for entry in self.entries)
+
+    def intent(self, batch: int) -> Entry | None:
+        return next((e for e in self.entries if e.mark is Mark.INTENT and e.batch == batch), None)
+
+    def created(self) -> dict[int, int]:
+        return {key: row_id for entry in self.entries for key, row_id in entry.created}
+
+    def refused(self) -> dict[int, str]:
+        return {row_id: why for entry in self.entries for row_id, why in entry.refused}
+
+    def written(self) -> dict[tuple[int, int], CellContent]:
+        return {(row, column): content for entry in self.entries for row, column, content in entry.written}

@@ -1,0 +1,133 @@
+"""Where a plan stands, as a pure state machine.
+
+    PROPOSED ──taken──▶ APPLYING ──▶ APPLIED ──undone──▶ (undone_by)
+       │  │                 ├──────▶ CONFLICT   something moved; nothing was written
+       │  └─▶ EXPIRED       └──────▶ FAILED     Smartsheet refused, or only a part was written
+       └────▶ CANCELLED
+
+A Standing is replaced under its `rev`, so that of two who press at once one wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.people import Person
+from bot.domain.plans import Plan, Refused
+
+
+class PlanState(StrEnum):
+    PROPOSED = "proposed"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    CONFLICT = "conflict"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Something that is not as the plan's card showed it: where, what it is now, and who changed the row last."""
+
+    where: str
+    what: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it ended: what was written, what Smartsheet refused, what had moved, and the plan made for the rest."""
+
+    cells: int = 0
+    rows_added: int = 0
+    rows_deleted: int = 0
+    rows_moved: int = 0
+    refused: tuple[Refused, ...] = ()
+    moved: tuple[Moved, ...] = ()
+    rest: str = ""
+    code: str = ""
+    message: str = ""
+
+    @property
+    def wrote(self) -> bool:
+        return bool(self.cells or self.rows_added or self.rows_deleted or self.rows_moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a plan stands. `rev` counts its changes; `until` is how long the instance applying it is waited for.
+
+    `cards` are the activities that show the plan, all kept up to date.
+    """
+
+    state: PlanState = PlanState.PROPOSED
+    rev: int = 0
+    by: Person | None = None
+    at: datetime | None = None
+    until: datetime | None = None
+    owner: str = ""
+    outcome: Outcome | None = None
+    undone_by: str = ""
+    cards: tuple[str, ...] = ()
+
+
+def taken(standing: Standing, plan: Plan, *, by: Person, owner: str, now: datetime, until: datetime) -> Standing | None:
+    """APPLYING, worked by `owner` until then; None when it is over, expired, or another instance works on it."""
+    if standing.state is PlanState.PROPOSED and now < plan.expires_at:
+        return _next(standing, state=PlanState.APPLYING, by=by, at=now, owner=owner, until=until)
+    if standing.state is PlanState.APPLYING and (
+        standing.owner == owner or standing.until is None or standing.until <= now
+    ):
+        return _next(standing, owner=owner, until=until)
+    return None
+
+
+def cancelled(standing: Standing, *, by: Person, now: datetime) -> Standing | None:
+    """CANCELLED, which only a proposed plan can be."""
+    if standing.state is not PlanState.PROPOSED:
+        return None
+    return _next(standing, state=PlanState.CANCELLED, by=by, at=now)
+
+
+def expired(standing: Standing, plan: Plan, *, now: datetime) -> Standing | None:
+    """EXPIRED, when its time is over and nobody decided."""
+    if standing.state is not PlanState.PROPOSED or now < plan.expires_at:
+        return None
+    return _next(standing, state=PlanState.EXPIRED, at=plan.expires_at)
+
+
+def settled(standing: Standing, state: PlanState, outcome: Outcome) -> Standing | None:
+    """APPLIED, CONFLICT or FAILED with what came of it; only from APPLYING."""
+    if standing.state is not PlanState.APPLYING:
+        return None
+    return _next(standing, state=state, outcome=outcome, until=None)
+
+
+def undone(standing: Standing, plan_id: str) -> Standing | None:
+    """Being taken back by the plan with that id, and by no other: said before that plan writes anything."""
+    wrote = standing.outcome is not None and standing.outcome.wrote
+    if standing.state not in (PlanState.APPLIED, PlanState.FAILED) or not wrote:
+        return None
+    if standing.undone_by and standing.undone_by != plan_id:
+        return None
+    return _next(standing, undone_by=plan_id)
+
+
+def not_undone(standing: Standing, plan_id: str) -> Standing | None:
+    """Free to be taken back again: the plan that was to do it wrote nothing."""
+    return _next(standing, undone_by="") if standing.undone_by == plan_id else None
+
+
+def shown_on(standing: Standing, activity_id: str) -> Standing:
+    """Also shown by that activity; the last four are kept up to date."""
+    if activity_id in standing.cards:
+        return standing
+    return _next(standing, cards=(*standing.cards, activity_id)[-4:])
+
+
+def _next(standing: Standing, **changes: Any) -> Standing:
+    return replace(standing, rev=standing.rev + 1, **changes)

@@ -1,0 +1,22 @@
+"""A plan as its card shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.plan_standing import Standing
+from bot.domain.plans import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """A plan, where it stands, the plan for the rest after a conflict, and which page of its changes is shown.
+
+    `undone` is where the plan stands that takes it back, once there is one.
+    """
+
+    plan: Plan
+    standing: Standing
+    rest: Plan | None = None
+    undone: Standing | None = None
+    page: int = 1

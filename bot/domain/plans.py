@@ -1,0 +1,175 @@
+"""A plan: what a person is shown before anything is written, and exactly what their click then does.
+
+A Plan never changes. Where it stands is told by bot/domain/plan_standing.py, what was really written by
+bot/domain/plan_journal.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.domain.live import CellContent
+from bot.domain.outline import Place
+from bot.domain.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """One cell: what it holds and what it is to hold. A `row_id` below zero is a row the same plan creates."""
+
+    row_id: int
+    row_number: int
+    row_label: str
+    column_id: int
+    column: str
+    before: CellContent
+    after: CellContent
+
+
+@dataclass(frozen=True, slots=True)
+class NewCell:
+    """A cell of a row to be added."""
+
+    column_id: int
+    column: str
+    content: CellContent
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row to be added; `key`, below zero, names it within the plan. `flags` as in LiveRow."""
+
+    key: int
+    label: str
+    place: Place
+    cells: tuple[NewCell, ...]
+    where: str = ""
+    flags: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowImage:
+    """A row that will be gone, whole, so that it can be made again. `level` counts from the row chosen (0)."""
+
+    row_id: int
+    number: int
+    label: str
+    place: Place
+    level: int
+    cells: tuple[NewCell, ...]
+    flags: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowMove:
+    """A row that goes elsewhere with everything under it; `below` counts those. `where` says the new place in words."""
+
+    row_id: int
+    number: int
+    label: str
+    before: Place
+    after: Place
+    below: int = 0
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateCells:
+    """Set cells of rows that exist."""
+
+    edits: tuple[CellEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddRows:
+    """Add rows, each after those before it."""
+
+    rows: tuple[NewRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRows:
+    """Delete rows with everything under them; `rows` are all of them in display order, those chosen at level 0."""
+
+    rows: tuple[RowImage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRows:
+    """Move rows, one after the other."""
+
+    moves: tuple[RowMove, ...]
+
+
+Step = UpdateCells | AddRows | DeleteRows | MoveRows
+STEPS: dict[str, type[Any]] = {
+    "update_cells": UpdateCells,
+    "add_rows": AddRows,
+    "delete_rows": DeleteRows,
+    "move_rows": MoveRows,
+}
+"""Every kind of step by the name it is stored under; another operation joins by standing here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A cell or row of the request that cannot be written, and why; said before the click."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A proposed change. `selection` is the query that chose the rows, empty when they were named.
+
+    `call_id` is the model's open call that waits for the decision. `hash` covers everything that would be executed.
+    """
+
+    id: str
+    conversation_id: str
+    asker: Person
+    actor_key: str
+    sheet_id: int
+    sheet_name: str
+    permalink: str
+    base_version: int
+    title: str
+    steps: tuple[Step, ...]
+    created_at: datetime
+    expires_at: datetime
+    warnings: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    selection: str = ""
+    call_id: str = ""
+    undo_of: str = ""
+    rest_of: str = ""
+    hash: str = ""
+
+    def sealed(self) -> Plan:
+        """The plan with the hash of what it would execute."""
+        return replace(self, hash=digest(self))
+
+    @property
+    def intact(self) -> bool:
+        return self.hash == digest(self)
+
+
+def digest(plan: Plan) -> str:
+    """SHA-256 over whose plan it is, on which sheet, and every step in its order."""
+    head = [plan.id, plan.conversation_id, plan.asker.id, plan.actor_key, plan.sheet_id, plan.base_version]
+    text = json.dumps([head, [_plainly(step) for step in plan.steps]], separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plainly(thing: Any) -> Any:
+    """A step as lists, in the order of its fields, each dataclass under its name."""
+    if isinstance(thing, str | int | float | bool) or thing is None:
+        return thing
+    if isinstance(thing, tuple):
+        return [_plainly(each) for each in thing]
+    return [type(thing).__name__, *(_plainly(getattr(thing, name)) for name in thing.__dataclass_fields__)]

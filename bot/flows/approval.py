@@ -1,0 +1,188 @@
+"""A press on a change's card: Approve, Cancel, Undo, and turning its pages. A card carries the plan's id and no more.
+
+who may? ─▶ taken, once ─▶ applied, outliving the press ─▶ settled ─▶ the same card, for everyone
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from bot.domain.chat import Click, ClickReply, Conversation, Outgoing
+from bot.domain.people import Actor
+from bot.domain.plan_standing import PlanState, Standing, cancelled, expired, shown_on, taken
+from bot.domain.plans import Plan
+from bot.errors import Conflict, InvalidArguments, NotFound, PermissionDenied, SheetlineError
+from bot.flows.changes import Changes
+from bot.flows.making import card_of, claim_undo, make, tell
+from bot.flows.services import Services
+from bot.sheets.plan_undo import inverse
+from bot.tools.planning import GOOD_FOR
+from cards import render
+
+log = structlog.get_logger(__name__)
+
+ANSWER_WITHIN_S = 8.0
+"""Teams waits about 15 s for the answer to a press; what takes longer goes on, and the card is updated afterwards."""
+
+TAKEN_FOR = timedelta(seconds=90)
+_TRIES = 4
+
+
+async def approve(services: Services, click: Click) -> ClickReply:
+    """Make the change the card showed, once, as the person who asked for it."""
+    changes = changes_of(services)
+    plan, standing = await _theirs(services, click, "approve")
+    if standing.state is PlanState.PROPOSED or standing.state is PlanState.APPLYING:
+        actor = await _actor(services, click, plan)
+        mine = await _take(services, plan, click)
+        if mine is not None:
+            return await _made(services, changes, click, plan, mine, actor)
+    return ClickReply(card=(await _card(services, click, plan.id)).card)
+
+
+async def cancel(services: Services, click: Click) -> ClickReply:
+    """Let the plan go; nothing was changed."""
+    plan, standing = await _theirs(services, click, "cancel")
+    gone = cancelled(standing, by=click.person, now=services.clock.now())
+    if gone is not None and await changes_of(services).store.advance(plan.conversation_id, plan.id, gone):
+        await tell(services, click.conversation, plan, gone)
+    return await _everywhere(services, click, plan.id)
+
+
+async def undo(services: Services, click: Click) -> ClickReply:
+    """Take back what the plan wrote, when everything is still as it was written; else show what moved on."""
+    changes = changes_of(services)
+    plan, standing = await _theirs(services, click, "undo")
+    if standing.undone_by or standing.outcome is None or not standing.outcome.wrote:
+        return ClickReply(card=(await _card(services, click, plan.id)).card)
+    actor = await _actor(services, click, plan)
+    live = await changes.writer.read(actor, plan.sheet_id)
+    journal = await changes.store.journal(plan.conversation_id, plan.id)
+    now = services.clock.now()
+    back = replace(
+        plan,
+        id=uuid.uuid4().hex[:16],
+        title=f"Undo: {plan.title.removeprefix('Undo: ')}" if not plan.undo_of else plan.title.removeprefix("Undo: "),
+        steps=inverse(plan, journal, live),
+        base_version=live.version,
+        created_at=now,
+        expires_at=now + GOOD_FOR,
+        warnings=(),
+        refused=(),
+        selection="",
+        call_id="",
+        undo_of=plan.id,
+        rest_of="",
+    ).sealed()
+    await changes.store.propose(back, Standing(cards=standing.cards))
+    mine = await _take(services, back, click)
+    if mine is None or not await claim_undo(changes, back):
+        raise Conflict("The change is being taken back already.", hint="The card will show it.")
+    return await _made(services, changes, click, back, mine, actor)
+
+
+async def turn(services: Services, click: Click) -> ClickReply:
+    """Another page of the changes, for whoever pressed; the plan's own sheet is read by nobody for it."""
+    plan_id, _, page = click.target.partition(".")
+    found = await changes_of(services).store.load(click.conversation.id, plan_id)
+    if found is None:
+        raise NotFound("This change is no longer kept.", hint="Ask for it again.")
+    actor = await services.actors.actor_for(click.person)
+    if actor.key != found[0].actor_key:
+        await services.sheets.version(actor, found[0].sheet_id)  # raises for who may not see the sheet
+    number = int(page) if page.isdecimal() and len(page) < 7 else 1
+    return ClickReply(card=(await _card(services, click, plan_id, page=number)).card)
+
+
+def changes_of(services: Services) -> Changes:
+    if services.changes is None:
+        raise PermissionDenied("Changes are switched off here.", hint="Change it in Smartsheet.")
+    return services.changes
+
+
+async def _theirs(services: Services, click: Click, what: str) -> tuple[Plan, Standing]:
+    """The plan, when it is the presser's own to decide; expired when its time is over."""
+    if not click.target.isalnum():
+        raise InvalidArguments("This button does not name a change.")
+    store = changes_of(services).store
+    found = await store.load(click.conversation.id, click.target)
+    if found is None:
+        raise NotFound("This change is no longer kept.", hint="Ask for it again.")
+    plan, standing = found
+    if click.person.id != plan.asker.id:
+        raise PermissionDenied(f"Only {plan.asker.name or 'who asked'} can {what} this.", hint="Ask them to decide.")
+    over = expired(standing, plan, now=services.clock.now())
+    if over is not None and await store.advance(plan.conversation_id, plan.id, over):
+        await _everywhere(services, click, plan.id)
+        standing = over
+    return plan, standing
+
+
+async def _actor(services: Services, click: Click, plan: Plan) -> Actor:
+    """The presser's authority, which must be the one the plan was made with."""
+    actor = await services.actors.actor_for(click.person)
+    if actor.key != plan.actor_key:
+        raise PermissionDenied("You are signed in to Smartsheet as someone else now.", hint="Ask for the change again.")
+    return actor
+
+
+async def _take(services: Services, plan: Plan, click: Click) -> Standing | None:
+    """The standing once the plan is ours to apply; None when someone else was first or it is over."""
+    store, owner = changes_of(services).store, uuid.uuid4().hex[:12]
+    for _ in range(_TRIES):
+        found = await store.load(plan.conversation_id, plan.id)
+        if found is None:
+            return None
+        standing = found[1]
+        if click.card_activity_id and click.card_activity_id not in standing.cards:
+            shown = shown_on(standing, click.card_activity_id)
+            if not await store.advance(plan.conversation_id, plan.id, shown):
+                continue
+            standing = shown
+        now = services.clock.now()
+        mine = taken(standing, plan, by=click.person, owner=owner, now=now, until=now + TAKEN_FOR)
+        if mine is None:
+            return None
+        if await store.advance(plan.conversation_id, plan.id, mine):
+            return mine
+    return None
+
+
+async def _made(
+    services: Services, changes: Changes, click: Click, plan: Plan, mine: Standing, actor: Actor
+) -> ClickReply:
+    """Apply it in a task of its own and answer with its end, or that it is on its way."""
+    task = changes.begin(make(services, click.conversation, plan, mine, actor, reader=(click.locale, click.timezone)))
+    done, _ = await asyncio.wait({task}, timeout=ANSWER_WITHIN_S)
+    if done and (error := task.exception()) is not None and not isinstance(error, SheetlineError):
+        raise error
+    return ClickReply(card=(await _card(services, click, plan.id)).card)
+
+
+async def _everywhere(services: Services, click: Click, plan_id: str) -> ClickReply:
+    """The card as it is now, also for everybody else who sees it."""
+    outgoing = await _card(services, click, plan_id)
+    if click.card_activity_id:
+        await show(services, click.conversation, click.card_activity_id, outgoing)
+    return ClickReply(card=outgoing.card)
+
+
+async def show(services: Services, conversation: Conversation, activity_id: str, outgoing: Outgoing) -> None:
+    """Update a card; when Teams does not take it, the card is old and its buttons say so when pressed."""
+    try:
+        await services.messenger.update(conversation, activity_id, outgoing)
+    except SheetlineError as error:
+        log.warning("card_not_updated", code=error.code, detail=error.detail)
+
+
+async def _card(services: Services, click: Click, plan_id: str, *, page: int = 1) -> Outgoing:
+    return render(
+        await card_of(changes_of(services), click.conversation.id, plan_id, page=page),
+        locale=click.locale,
+        timezone=click.timezone,
+    )

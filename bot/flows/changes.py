@@ -1,0 +1,71 @@
+"""The part of a running Sheetline that makes changes: a plan at a time per sheet, outliving the press that began it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.errors import StoreUnavailable
+from bot.ports import Clock, SessionStore
+from bot.ports.plans import PlanStore, SheetWriter
+from bot.sheets.plan_rules import PlanPolicy
+
+LEASE_S = 60.0
+WAIT_S = 0.2
+
+
+@dataclass(slots=True)
+class Changes:
+    """Where plans are kept, how sheets are written, by which policy; `tasks` are the plans being applied here."""
+
+    store: PlanStore
+    writer: SheetWriter
+    policy: PlanPolicy = field(default_factory=PlanPolicy)
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run it whether or not whoever asked still waits."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    async def aclose(self) -> None:
+        """Let plans under way end; one that is cut off goes on at the next start."""
+        if self.tasks:
+            _, late = await asyncio.wait([*self.tasks], timeout=20)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def holding_sheet(leases: SessionStore, clock: Clock, *, sheet_id: int, owner: str) -> AsyncIterator[None]:
+    """Be the only one, on any instance, who writes to the sheet."""
+    key = f"sheet:{sheet_id}"
+
+    async def claim() -> bool:
+        now = clock.now()
+        return await leases.claim(key, owner=owner, until=now + timedelta(seconds=LEASE_S), now=now)
+
+    async def extend() -> None:
+        while True:
+            await clock.sleep(LEASE_S / 3)
+            with contextlib.suppress(StoreUnavailable):
+                await claim()
+
+    while not await claim():
+        await clock.sleep(WAIT_S)
+    extending = asyncio.create_task(extend())
+    try:
+        yield
+    finally:
+        extending.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await extending
+        with contextlib.suppress(StoreUnavailable):
+            await leases.release(key, owner=owner)

@@ -1,0 +1,238 @@
+"""Making a change that was approved: apply, settle, and let everyone who should know see it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from bot.agent.history import fact
+from bot.domain import sessions
+from bot.domain.chat import Conversation
+from bot.domain.model import Role, Utterance
+from bot.domain.people import Actor
+from bot.domain.plan_journal import Mark
+from bot.domain.plan_standing import Outcome, PlanState, Standing, not_undone, settled, taken, undone
+from bot.domain.plan_view import PlanCard
+from bot.domain.plans import Plan
+from bot.domain.sessions import Session
+from bot.errors import NotFound, SheetlineError
+from bot.flows.changes import Changes as Changes
+from bot.flows.changes import holding_sheet
+from bot.flows.services import Services
+from bot.flows.sessions import open_session, save
+from bot.sheets.plan_apply import Applier, Verdict
+from bot.tools.planning import GOOD_FOR
+from cards import render
+
+log = structlog.get_logger(__name__)
+
+SWEEP_S = 30.0
+_TRIES = 5
+
+
+async def make(
+    services: Services,
+    conversation: Conversation,
+    plan: Plan,
+    standing: Standing,
+    actor: Actor,
+    *,
+    reader: tuple[str, str] = ("en-US", "UTC"),
+) -> None:
+    """Apply a plan that was taken, or go on with it. What is transient leaves it to be taken up again."""
+    changes = services.changes
+    assert changes is not None
+    async with holding_sheet(services.store, services.clock, sheet_id=plan.sheet_id, owner=standing.owner):
+        found = await changes.store.load(plan.conversation_id, plan.id)
+        if found is None or found[1].state is not PlanState.APPLYING or found[1].owner != standing.owner:
+            return
+        if plan.undo_of and not await claim_undo(changes, plan):
+            return
+        verdict = await _apply(services, changes, plan, actor)
+    services.cache.invalidate(plan.sheet_id)
+    if verdict is None:
+        return
+    outcome = verdict.outcome
+    if verdict.rest:
+        outcome = replace(outcome, rest=(await _rest(services, changes, plan, verdict)).id)
+    after = await _settle(changes, plan, verdict.state, outcome)
+    log.info("plan_settled", plan=plan.id, state=verdict.state, cells=outcome.cells, code=outcome.code)
+    await tell(services, conversation, plan, after)
+    await show_everywhere(services, changes, conversation, plan, after, reader=reader)
+
+
+async def _apply(services: Services, changes: Changes, plan: Plan, actor: Actor) -> Verdict | None:
+    """The verdict; None when part of it may be written and it must be gone on with later."""
+    try:
+        applier = Applier(changes.store, changes.writer, services.clock)
+        return await applier.apply(plan, actor=actor)
+    except SheetlineError as error:
+        journal = await changes.store.journal(plan.conversation_id, plan.id)
+        begun = any(entry.mark is not Mark.WRITTEN for entry in journal.entries)
+        log.warning("plan_interrupted", plan=plan.id, code=error.code, detail=error.detail, begun=begun)
+        if begun and error.retryable:
+            return None
+        return Verdict(PlanState.FAILED, Outcome(code=error.code, message=f"{error.message} {error.hint}".strip()))
+
+
+async def _rest(services: Services, changes: Changes, plan: Plan, verdict: Verdict) -> Plan:
+    """What is left of a plan after a conflict, as a plan of its own that waits for a new click."""
+    now = services.clock.now()
+    rest = replace(
+        plan,
+        id=f"{plan.id}r",
+        steps=verdict.rest,
+        created_at=now,
+        expires_at=now + GOOD_FOR,
+        refused=(),
+        call_id="",
+        rest_of=plan.id,
+    ).sealed()
+    await changes.store.propose(rest, Standing())
+    return rest
+
+
+async def _settle(changes: Changes, plan: Plan, state: PlanState, outcome: Outcome) -> Standing:
+    for _ in range(_TRIES):
+        found = await changes.store.load(plan.conversation_id, plan.id)
+        assert found is not None
+        after = settled(found[1], state, outcome)
+        if after is None:
+            return found[1]
+        if await changes.store.advance(plan.conversation_id, plan.id, after):
+            if plan.undo_of and not outcome.wrote:
+                await _advance_undone(changes, plan, not_undone)
+            return after
+    raise NotFound("This change is no longer kept.")
+
+
+async def claim_undo(changes: Changes, plan: Plan) -> bool:
+    """Whether this plan is the one that takes the other back; at most one is, until it ends without writing.
+
+    One that is not has ended: it must not be taken up later, when nobody presses any more.
+    """
+    if await _advance_undone(changes, plan, undone):
+        return True
+    await _settle(changes, plan, PlanState.FAILED, Outcome(message="It was taken back already."))
+    return False
+
+
+async def _advance_undone(changes: Changes, plan: Plan, step: Callable[[Standing, str], Standing | None]) -> bool:
+    for _ in range(_TRIES):
+        found = await changes.store.load(plan.conversation_id, plan.undo_of)
+        after = step(found[1], plan.id) if found else None
+        if after is None:
+            return False
+        if await changes.store.advance(plan.conversation_id, plan.undo_of, after):
+            return True
+    return False
+
+
+async def card_of(changes: Changes, conversation_id: str, plan_id: str, *, page: int = 1) -> PlanCard:
+    """The plan with what belongs on its card now: the rest after a conflict, who took it back."""
+    found = await changes.store.load(conversation_id, plan_id)
+    if found is None:
+        raise NotFound("This change is no longer kept.", hint="Ask for it again.")
+    plan, standing = found
+    rest = undone_as = None
+    if standing.outcome is not None and standing.outcome.rest:
+        other = await changes.store.load(conversation_id, standing.outcome.rest)
+        rest = other[0] if other and other[1].state is PlanState.PROPOSED else None
+    if standing.undone_by:
+        other = await changes.store.load(conversation_id, standing.undone_by)
+        undone_as = other[1] if other else None
+    return PlanCard(plan, standing, rest, undone_as, page)
+
+
+async def show_everywhere(
+    services: Services,
+    changes: Changes,
+    conversation: Conversation,
+    plan: Plan,
+    standing: Standing,
+    *,
+    reader: tuple[str, str],
+) -> None:
+    """The same card for everyone, wherever it is shown."""
+    outgoing = render(await card_of(changes, plan.conversation_id, plan.id), locale=reader[0], timezone=reader[1])
+    for activity_id in standing.cards:
+        try:
+            await services.messenger.update(conversation, activity_id, outgoing)
+        except SheetlineError as error:
+            log.warning("card_not_updated", code=error.code, detail=error.detail)
+
+
+async def tell(services: Services, conversation: Conversation, plan: Plan, standing: Standing) -> None:
+    """Answer the model's open call, or leave a fact, so that the conversation goes on knowing what was decided."""
+    outcome = standing.outcome or Outcome()
+    data = {
+        "decision": str(standing.state),
+        "cells_changed": outcome.cells,
+        "rows_added": outcome.rows_added,
+        "rows_deleted": outcome.rows_deleted,
+        "rows_moved": outcome.rows_moved,
+    }
+    content = json.dumps({"ok": True, "data": {"title": plan.title, **data}}, ensure_ascii=False)
+    counted = json.dumps(data)  # a fact has the system's authority: no word of a sheet or a person in it
+
+    def change(session: Session) -> Session:
+        history = session.history
+        last = history[-1] if history else None
+        waits = last is not None and any(call.id == plan.call_id for call in last.tool_calls)
+        said = Utterance(Role.TOOL, content, tool_call_id=plan.call_id) if waits else fact(f"Plan decided: {counted}")
+        return sessions.remembered(session, (*history, said), now=services.clock.now())
+
+    try:
+        opened = await open_session(services, conversation)
+        await save(services, opened, change)
+    except (SheetlineError, ValueError) as error:
+        log.warning("session_not_told", plan=plan.id, error=type(error).__name__)
+
+
+async def take_up(services: Services) -> None:
+    """Go on with plans whose instance died, or which met a transient failure; their cards are updated then."""
+    changes = services.changes
+    if changes is None:
+        return
+    for conversation_id, plan_id in await changes.store.applying():
+        found = await changes.store.load(conversation_id, plan_id)
+        if found is None or found[1].by is None:
+            continue
+        plan, standing = found
+        now = services.clock.now()
+        session = await services.store.load(conversation_id)
+        mine = taken(standing, plan, by=found[1].by, owner="sweep", now=now, until=now + timedelta(seconds=90))
+        if mine is None or session is None or not await changes.store.advance(conversation_id, plan_id, mine):
+            continue
+        actor = await services.actors.actor_for(plan.asker)
+        if actor.key == plan.actor_key:
+            changes.begin(make(services, session[0].conversation, plan, mine, actor))
+
+
+class ChangeSweeper:
+    """Looks for plans left behind, at once and then every SWEEP_S seconds."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._sweep(), name="change-sweeper")
+
+    async def aclose(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await take_up(self._services)
+            except SheetlineError as error:
+                log.warning("change_sweep_failed", code=error.code, detail=error.detail)
+            await self._services.clock.sleep(SWEEP_S)

@@ -1,0 +1,45 @@
+"""What the flows work with: every port and part, built once by bootstrap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.agent.tokens import TokenCounter
+from bot.flows.changes import Changes
+from bot.ports import Actors, ChatModel, Clock, Library, Messenger, SessionStore, Sheets
+from bot.sheets.cache import SheetCache
+from bot.sheets.query import QueryEngine
+from bot.telemetry import SILENT, Telemetry
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one turn may cost, and a day's turns. Seconds, tokens, rows; 0 tokens a day is no limit."""
+
+    turn_deadline_s: float = 110
+    model_deadline_s: float = 60
+    history_tokens: int = 6000
+    row_cap: int = 500
+    lease_s: float = 60
+    stale_turn_s: float = 600
+    person_tokens_per_day: int = 0
+    conversation_tokens_per_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of a running Sheetline."""
+
+    store: SessionStore
+    sheets: Sheets
+    actors: Actors
+    model: ChatModel
+    messenger: Messenger
+    cache: SheetCache
+    engine: QueryEngine
+    clock: Clock
+    tokens: TokenCounter
+    limits: Limits
+    telemetry: Telemetry = SILENT
+    library: Library | None = None
+    changes: Changes | None = None

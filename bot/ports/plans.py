@@ -1,0 +1,80 @@
+"""What changes need from the outside: a place where plans are kept, and Smartsheet as something that can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.live import LiveSheet, RowWrite, WriteResult
+from bot.domain.outline import Place
+from bot.domain.people import Actor
+from bot.domain.plan_journal import Entry, Journal
+from bot.domain.plan_standing import Standing
+from bot.domain.plans import Plan
+
+
+class PlanStore(Protocol):
+    """Plans, where they stand and what was written; a plan lies in its conversation's partition.
+
+    Raises StoreUnavailable when the store cannot be reached.
+    """
+
+    async def propose(self, plan: Plan, standing: Standing) -> None:
+        """Keep a new plan, before its card is sent. Keeping the same one again changes nothing."""
+        ...
+
+    async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, Standing] | None: ...
+
+    async def advance(self, conversation_id: str, plan_id: str, standing: Standing) -> bool:
+        """Replace the standing by its successor (`rev` one higher); False, with nothing changed, when it was not."""
+        ...
+
+    async def note(self, conversation_id: str, plan_id: str, entry: Entry) -> None:
+        """Append to the plan's journal; an entry of the same name is replaced."""
+        ...
+
+    async def journal(self, conversation_id: str, plan_id: str) -> Journal: ...
+
+    async def applying(self, *, limit: int = 100) -> tuple[tuple[str, str], ...]:
+        """(conversation id, plan id) of plans being applied, the longest waiting first."""
+        ...
+
+    async def history(self, conversation_id: str, *, since: datetime) -> tuple[tuple[Plan, Standing], ...]:
+        """The conversation's plans proposed since then, the newest first."""
+        ...
+
+
+class SheetWriter(Protocol):
+    """Smartsheet's rows, read as they can be written back, and written, as an Actor.
+
+    Every request carries our change agent. Raises what `Sheets` raises, InvalidArguments when Smartsheet refuses, and
+    OutcomeUnknown when a request that must not be sent twice may or may not have been done.
+    """
+
+    async def read(
+        self,
+        actor: Actor,
+        sheet_id: int,
+        *,
+        row_ids: Sequence[int] | None = None,
+        column_ids: Sequence[int] | None = None,
+    ) -> LiveSheet:
+        """The sheet as it is now; with all columns, but of the rows only the cells asked for; None means all."""
+        ...
+
+    async def update_rows(self, actor: Actor, sheet_id: int, rows: Sequence[RowWrite]) -> WriteResult:
+        """Set cells of up to 500 rows; rows that Smartsheet refuses are named, the others are done."""
+        ...
+
+    async def add_rows(self, actor: Actor, sheet_id: int, rows: Sequence[RowWrite], place: Place) -> WriteResult:
+        """Add up to 500 rows at one place, in their order, all or none; sent once, whatever happens."""
+        ...
+
+    async def move_rows(self, actor: Actor, sheet_id: int, row_ids: Sequence[int], place: Place) -> None:
+        """Move rows, each with all under it, to one place, in their order."""
+        ...
+
+    async def delete_rows(self, actor: Actor, sheet_id: int, row_ids: Sequence[int]) -> None:
+        """Delete rows with all under them; rows that are gone already are passed over."""
+        ...

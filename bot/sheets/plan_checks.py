@@ -1,0 +1,161 @@
+"""Is the sheet still as the plan's card showed it? What is not is named, and what is left of the plan is worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.live import CellContent, LiveRow, LiveSheet
+from bot.domain.outline import Outline
+from bot.domain.plan_standing import Moved
+from bot.domain.plans import AddRows, CellEdit, DeleteRows, MoveRows, NewRow, Plan, RowImage, RowMove, Step, UpdateCells
+
+MOST_NAMED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What moved on since the card, and the steps that it does not concern."""
+
+    moved: tuple[Moved, ...]
+    rest: tuple[Step, ...]
+
+
+def needs_whole(plan: Plan) -> bool:
+    """Whether the plan's check needs the order and hierarchy of the sheet, not only some cells."""
+    return not all(isinstance(step, UpdateCells) for step in plan.steps)
+
+
+def touched(plan: Plan) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """(row ids, column ids) of the cells that the plan sets in rows that exist."""
+    edits = [edit for step in plan.steps if isinstance(step, UpdateCells) for edit in step.edits]
+    rows = dict.fromkeys(edit.row_id for edit in edits if edit.row_id > 0)
+    return tuple(rows), tuple(dict.fromkeys(edit.column_id for edit in edits))
+
+
+def check(plan: Plan, live: LiveSheet) -> Checked:
+    """Compare every step with the sheet, one after the other, as each changes where rows stand for the next."""
+    moved: list[Moved] = []
+    rest: list[Step] = []
+    rows, outline = live.by_id(), live.outline() if needs_whole(plan) else Outline([])
+    kept: Step | None
+    for step in plan.steps:
+        match step:
+            case UpdateCells():
+                kept = _check_edits(step, live, rows, moved)
+            case AddRows():
+                kept = _check_additions(step, outline, moved)
+            case DeleteRows():
+                kept = _check_deletions(step, live, rows, outline, moved)
+            case MoveRows():
+                kept = _check_moves(step, rows, outline, moved)
+        if kept is not None:
+            rest.append(kept)
+    return Checked(tuple(moved[:MOST_NAMED]), tuple(rest))
+
+
+def same(one: CellContent, other: CellContent) -> bool:
+    """Whether two cells hold the same; a date that was sent comes back with a time, and shows alike."""
+    return one.raw == other.raw or (bool(one.raw) and bool(other.raw) and one.shown == other.shown)
+
+
+def _check_edits(
+    step: UpdateCells, live: LiveSheet, rows: dict[int, LiveRow], moved: list[Moved]
+) -> UpdateCells | None:
+    kept: list[CellEdit] = []
+    columns = {column.id for column in live.columns}
+    for edit in step.edits:
+        row = rows.get(edit.row_id)
+        where = f"{_name(edit.row_number, edit.row_label)}, {edit.column}"
+        if edit.row_id < 0:
+            kept.append(edit)
+        elif row is None or edit.column_id not in columns:
+            moved.append(Moved(where, "is no longer there"))
+        elif row.cell(edit.column_id).raw != edit.before.raw:
+            moved.append(Moved(where, _is_now(row.cell(edit.column_id)), row.modified_by))
+        else:
+            kept.append(edit)
+    return UpdateCells(tuple(kept)) if kept else None
+
+
+def _check_additions(step: AddRows, outline: Outline, moved: list[Moved]) -> AddRows | None:
+    kept: list[NewRow] = []
+    for row in step.rows:
+        if outline.accepts(row.place):
+            outline.insert(row.key, row.place)
+            kept.append(row)
+        else:
+            moved.append(Moved(f"New row “{row.label}”", "the place it was to go to is no longer there"))
+    return AddRows(tuple(kept)) if kept else None
+
+
+def _check_deletions(
+    step: DeleteRows, live: LiveSheet, rows: dict[int, LiveRow], outline: Outline, moved: list[Moved]
+) -> DeleteRows | None:
+    kept: list[RowImage] = []
+    for tree in trees(step):
+        found = tree_moved(tree, live, rows, outline)
+        if found is None:
+            kept += tree
+        else:
+            moved.append(found)
+    for each in kept:
+        if each.level == 0:
+            outline.remove(each.row_id)
+    return DeleteRows(tuple(kept)) if kept else None
+
+
+def trees(step: DeleteRows) -> list[list[RowImage]]:
+    trees: list[list[RowImage]] = []
+    for row in step.rows:
+        if row.level == 0:
+            trees.append([])
+        trees[-1].append(row)
+    return trees
+
+
+def tree_moved(tree: list[RowImage], live: LiveSheet, rows: dict[int, LiveRow], outline: Outline) -> Moved | None:
+    """What is not as the card showed it about a row to be deleted and the rows under it."""
+    root = tree[0]
+    name = _name(root.number, root.label)
+    if root.row_id not in rows:
+        return Moved(name, "is no longer there")
+    if outline.subtree(root.row_id) != tuple(each.row_id for each in tree):
+        return Moved(name, "has other rows under it now", rows[root.row_id].modified_by)
+    if outline.place(root.row_id) != root.place:
+        return Moved(name, "stands elsewhere now", rows[root.row_id].modified_by)
+    for each in tree:
+        row, held = rows[each.row_id], {cell.column_id: cell.content.raw for cell in each.cells}
+        for column in live.columns:
+            if row.cell(column.id).raw != held.get(column.id, ""):
+                where = f"{_name(each.number, each.label)}, {column.column.title}"
+                return Moved(where, _is_now(row.cell(column.id)), row.modified_by)
+    return None
+
+
+def _check_moves(step: MoveRows, rows: dict[int, LiveRow], outline: Outline, moved: list[Moved]) -> MoveRows | None:
+    kept: list[RowMove] = []
+    for move in step.moves:
+        name = _name(move.number, move.label)
+        if move.row_id not in outline:
+            moved.append(Moved(name, "is no longer there"))
+        elif outline.place(move.row_id) != move.before:
+            moved.append(Moved(name, "stands elsewhere now", _by(rows.get(move.row_id))))
+        elif not outline.accepts(move.after, moving=move.row_id):
+            moved.append(Moved(name, "the place it was to go to is no longer there"))
+        else:
+            kept.append(move)
+            outline.move(move.row_id, move.after)
+    return MoveRows(tuple(kept)) if kept else None
+
+
+def _by(row: LiveRow | None) -> str:
+    return row.modified_by if row else ""
+
+
+def _is_now(content: CellContent) -> str:
+    shown = content.shown if len(content.shown) <= 80 else content.shown[:79] + "…"
+    return f"is now “{shown}”" if content.raw else "is empty now"
+
+
+def _name(number: int, label: str) -> str:
+    return f"Row {number} “{label}”" if label else f"Row {number}"

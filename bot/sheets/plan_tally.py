@@ -1,0 +1,45 @@
+"""What came of a plan, counted from its journal."""
+
+from __future__ import annotations
+
+from bot.domain.plan_journal import Journal, Mark
+from bot.domain.plan_standing import Outcome
+from bot.domain.plans import DeleteRows, Plan, Refused
+from bot.errors import SheetlineError
+from bot.sheets.plan_batches import AddBatch, DeleteBatch, MoveBatch, UpdateBatch, batches
+from bot.sheets.plan_checks import trees
+
+MOST_REFUSED = 50
+
+
+def tally(plan: Plan, journal: Journal, *, error: SheetlineError | None = None) -> Outcome:
+    """Counts of what was written, and the rows that were not with Smartsheet's reason."""
+    refused = journal.refused()
+    cells = added = moved = deleted = 0
+    for number, batch in enumerate(batches(plan)):
+        if not journal.has(Mark.DONE, number):
+            continue
+        match batch:
+            case UpdateBatch():
+                cells += sum(len(row.cells) for row in batch.rows if row.row_id not in refused)
+            case AddBatch():
+                added += len(batch.rows)
+            case MoveBatch():
+                moved += len(batch.row_ids)
+            case DeleteBatch():
+                listed = [tree for step in plan.steps if isinstance(step, DeleteRows) for tree in trees(step)]
+                deleted += sum(len(tree) for tree in listed if tree[0].row_id not in refused)
+    names = {
+        edit.row_id: f"Row {edit.row_number} “{edit.row_label}”"
+        for step in plan.steps
+        for edit in getattr(step, "edits", ())
+    }
+    return Outcome(
+        cells=cells,
+        rows_added=added,
+        rows_deleted=deleted,
+        rows_moved=moved,
+        refused=tuple(Refused(names.get(row, "A row"), why) for row, why in list(refused.items())[:MOST_REFUSED]),
+        code=error.code if error else "",
+        message=error.message if error else "",
+    )

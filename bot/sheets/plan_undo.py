@@ -1,0 +1,147 @@
+"""The steps that take a plan back, made from its journal; whether the sheet still allows it is checked as always."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.live import LiveSheet
+from bot.domain.outline import Outline, Place
+from bot.domain.plan_journal import Journal, Mark
+from bot.domain.plans import (
+    AddRows,
+    CellEdit,
+    DeleteRows,
+    MoveRows,
+    NewCell,
+    NewRow,
+    Plan,
+    RowImage,
+    RowMove,
+    Step,
+    UpdateCells,
+)
+from bot.sheets.plan_batches import Batch, UpdateBatch, batches, resolved_row
+from bot.sheets.plan_rules import creatable
+
+
+def inverse(plan: Plan, journal: Journal, live: LiveSheet) -> tuple[Step, ...]:
+    """What was written, backwards: the last step first. `live` is the whole sheet as it is now."""
+    done = _done(plan, journal)
+    steps: list[Step] = []
+    for step in reversed(plan.steps):
+        match step:
+            case UpdateCells():
+                steps += _restore(step, journal, done)
+            case AddRows():
+                steps += _remove(step, journal, live)
+            case DeleteRows():
+                steps += _recreate(step, live) if done else []
+            case MoveRows():
+                steps += _move_back(step, journal, done)
+    return tuple(steps)
+
+
+def _done(plan: Plan, journal: Journal) -> list[Batch]:
+    return [batch for number, batch in enumerate(batches(plan)) if journal.has(Mark.DONE, number)]
+
+
+def _restore(step: UpdateCells, journal: Journal, done: list[Batch]) -> list[Step]:
+    """Each cell that was set, from what it held afterwards to what it held before."""
+    written, refused, created = journal.written(), journal.refused(), journal.created()
+    sent = {row.row_id for batch in done if isinstance(batch, UpdateBatch) for row in batch.rows}
+    edits = []
+    for edit in step.edits:
+        row_id = resolved_row(edit.row_id, created)
+        if edit.row_id in sent and row_id not in refused and edit.row_id > 0:
+            now = written.get((row_id, edit.column_id), edit.after)
+            edits.append(replace(edit, before=now, after=edit.before))
+    return [UpdateCells(tuple(edits))] if edits else []
+
+
+def _remove(step: AddRows, journal: Journal, live: LiveSheet) -> list[Step]:
+    """The rows that were added, as they were right afterwards; those under another of them go with it."""
+    created, written = journal.created(), journal.written()
+    rows, outline = live.by_id(), live.outline()
+    made = [created[row.key] for row in step.rows if row.key in created]
+    cells: dict[int, list[tuple[int, NewCell]]] = {row_id: [] for row_id in made}
+    places = {column.id: number for number, column in enumerate(live.columns)}
+    for (row_id, column_id), content in written.items():
+        if row_id in cells and content.raw and column_id in places:
+            column = live.columns[places[column_id]].column
+            cells[row_id].append((places[column_id], NewCell(column_id, column.title, content)))
+    present = [row_id for row_id in made if row_id in rows]
+    images: list[RowImage] = []
+    for root in outline.roots(present):
+        for row_id in (each for each in outline.subtree(root) if each in cells):
+            held = tuple(cell for _, cell in sorted(cells[row_id], key=lambda pair: pair[0]))
+            level = 0 if row_id == root else 1
+            row = rows[row_id]
+            images.append(RowImage(row_id, row.number, live.label(row), outline.place(row_id), level, held, row.flags))
+    gone = [row for row in step.rows if created.get(row.key) not in rows and row.key in created]
+    images += [
+        RowImage(created[row.key], 0, row.label, Place(), 0, row.cells) for row in gone
+    ]  # the check says that they are no longer there
+    return [DeleteRows(tuple(images))] if images else []
+
+
+def _recreate(step: DeleteRows, live: LiveSheet) -> list[Step]:
+    """The rows that were deleted, level by level so that each run of siblings is one request, at their places."""
+    keys = {row.row_id: -number for number, row in enumerate(step.rows, start=1)}
+    parents = {row.place.parent_id for row in step.rows}
+    outline = live.outline()
+    later: list[CellEdit] = []
+    added: list[NewRow] = []
+    for row in _by_family(step):
+        cells = []
+        for cell in row.cells:
+            column = live.column(cell.column_id)
+            if column is None or not creatable(live, column, parent=row.row_id in parents):
+                continue
+            raw = cell.content.raw
+            if '"PREDECESSOR_LIST"' in raw:
+                for old, key in keys.items():
+                    raw = raw.replace(f'"rowId":{old},', f'"rowId":{key},')
+            content = replace(cell.content, raw=raw)
+            if '"rowId":-' in raw:  # names a row that is made again, perhaps later than this one
+                before = replace(content, raw="", shown="")
+                later.append(CellEdit(keys[row.row_id], row.number, row.label, column.id, cell.column, before, content))
+            else:
+                cells.append(NewCell(cell.column_id, cell.column, content))
+        place = _place(row.place, keys, outline)
+        added.append(NewRow(keys[row.row_id], row.label, place, tuple(cells), f"as row {row.number}", row.flags))
+    again: list[Step] = [AddRows(tuple(added))]
+    return [*again, UpdateCells(tuple(later))] if later else again
+
+
+def _by_family(step: DeleteRows) -> list[RowImage]:
+    """Parents before their children, children of one parent together, each in their order."""
+    families: dict[int | None, list[RowImage]] = {}
+    for row in step.rows:
+        families.setdefault(row.place.parent_id if row.level else None, []).append(row)
+    found: list[RowImage] = []
+    waiting: list[int | None] = [None]
+    while waiting:
+        family = families.get(waiting.pop(0), [])
+        found += family
+        waiting += [row.row_id for row in family]
+    return found
+
+
+def _place(place: Place, keys: dict[int, int], outline: Outline) -> Place:
+    """The place with the keys of rows that are made again; a row that went meanwhile is replaced by the last one."""
+    parent = None if place.parent_id is None else keys.get(place.parent_id, place.parent_id)
+    after = None if place.after_id is None else keys.get(place.after_id, place.after_id)
+    if after is not None and after > 0 and after not in outline:
+        siblings = outline.children(parent)
+        after = siblings[-1] if siblings else None
+    return Place(parent, after)
+
+
+def _move_back(step: MoveRows, journal: Journal, done: list[Batch]) -> list[Step]:
+    sent = {row_id for batch in done for row_id in getattr(batch, "row_ids", ())}
+    moves = tuple(
+        RowMove(m.row_id, m.number, m.label, m.after, m.before, m.below, "back to where it was")
+        for m in reversed(step.moves)
+        if m.row_id in sent
+    )
+    return [MoveRows(moves)] if moves else []

@@ -1,0 +1,123 @@
+"""Every tool, and which of them a question needs: the prompt stays small when the list is long.
+
+The five core tools (open, list, describe, query, rows) are always offered. Another is offered when a word of the
+question suggests it, in any of the languages below, or when the conversation used it before, so that “and on row 7?”
+works. It is deterministic, and it errs towards offering: one tool too many costs a hundred tokens, one too few costs
+the answer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from bot.tools import assignments, browsing, changing, lookup, quality, reading
+from bot.tools.declaration import Tool
+
+ALL: tuple[Tool[Any], ...] = (
+    *reading.CATALOG,
+    *browsing.CATALOG,
+    *lookup.CATALOG,
+    *assignments.CATALOG,
+    *quality.CATALOG,
+    *changing.CATALOG,
+)
+
+# Beginnings of words (“comment” also means “comments”, “commented”), and phrases; accents do not matter.
+CUES: Mapping[str, str] = MappingProxyType(
+    {
+        "browse": """
+            workspace, folder, dashboard, sight, report, favourite, favorite, starred, recent, lately, home, browse,
+            where is, where are, arbeitsbereich, ordner, bericht, favorit, zuletzt, espace de travail, dossier,
+            rapport, tableau de bord, espacio de trabajo, carpeta, informe, panel, cartella, relatorio, pasta,
+            calisma alan, klasor, rapor, gosterge, werkruimte,
+            مجلد, مساحة العمل, تقرير, レポート, フォルダ, 报告, 文件夹
+        """,
+        "search": """
+            search, find, mention, look for, looking for, contain, anywhere, occurs, which sheet, what sheet, where,
+            suche, finde, erwahn, wo steht, cherche, recherche, trouve, mentionn, ou est, busca, encuentra, menciona,
+            donde, cerca, trova, procura, bul, ara, nerede, gecen, zoek, vind,
+            بحث, ابحث, أين, 検索, 搜索, 查找, 在哪
+        """,
+        "look_up": """
+            comment, discuss, said, say, says, conversation, note, attach, file, document, pdf, history, histor,
+            changed, change, moved, move, edited, modified, previous, before, original, slipped, slip, postponed,
+            share, shared, sharing, access, permission, who can, can see, collaborator, summary field, sheet summary,
+            summary, update request, automation, workflow, alert, reminder, rule, cross-sheet, cross sheet, reference,
+            linked, kommentar, diskussion, anhang, anhange, datei, verlauf, geandert, verschoben, freigegeben, freigabe,
+            zugriff, zusammenfassung, automatisierung, commentaire, piece jointe, fichier, historique, modifi, partag,
+            acces, comentario, adjunto, archivo, historial, cambi, movi, compart, acceso, allegat, condivis, cronologia,
+            modificat, anexo, yorum, ekler, dosya, gecmis, degis, paylas, erisim, otomasyon, opmerking, bijlage,
+            geschiedenis, gedeeld,
+            تعليق, مرفق, سجل, مشارك, غير, コメント, 添付, 履歴, 共有, 变更, 评论, 附件, 历史, 共享
+        """,
+        "assigned_to_me": """
+            me, my, mine, i, myself, ich, mir, mich, mein, moi, mes, mon, ma, je, mi, mis, yo, tengo, io, mio, miei,
+            meu, minha, minhas, bana, benim, uzerim, gorevlerim, islerim, mij, mijn, ik, مهامي, لي, 私, 我
+        """,
+        "check_quality": """
+            quality, duplicate, duplicated, twice, missing, empty, blank, incomplete, inconsisten, error, errors,
+            invalid, wrong, clean, cleanup, problem, issue with, check, valid, orphan, unassigned, unused, messy,
+            qualitat, doppelt, dublett, fehlen, fehlt, leer, fehler, unvollstandig, prufe, doublon, manqu, vide, erreur,
+            qualite, verifi, duplicad, falta, vaci, errores, calidad, revisa, duplicat, mancant, vuot, qualita,
+            kalite, yinelenen, eksik, bos, hata, kontrol, dubbel, ontbre, leeg, fout, مكرر, ناقص, فارغ, أخطاء, 重複, 空,
+            エラー, 重复, 错误, 缺失
+        """,
+        "update_rows": """
+            set, change, update, mark, put, assign, clear, correct, fix, fill, rename, replace, reassign, postpone,
+            setze, ander, markier, weise, aktualisier, modifie, marque, assigne, pon, cambia, marca, asigna, actualiza,
+            imposta, aggiorna, assegna, muda, atualiza, atribui, ayarla, degistir, guncelle, ata, zet, wijzig, werk bij,
+            حدث, عدل, 変更, 更新, 设置, 修改
+        """,
+        "add_rows": """
+            add, create, insert, new row, new task, append, erganz, fuge, neue zeile, erstelle, ajoute, cree, anade,
+            agrega, crea, aggiungi, adiciona, cria, ekle, olustur, voeg, maak, أضف, 追加, 添加, 新建
+        """,
+        "delete_rows": """
+            delete, remove, drop, get rid, losche, entferne, supprime, efface, borra, elimina, quita, cancella, apaga,
+            exclui, sil, kaldir, verwijder, احذف, 削除, 删除
+        """,
+        "move_rows": """
+            move, indent, outdent, reorder, put under, below, verschiebe, einruck, deplace, mueve, sposta, tasi,
+            verplaats, انقل, 移動, 移动
+        """,
+    }
+)
+_SHORT = 4
+"""A cue of up to this many letters means the whole word: “me” is not “meeting”."""
+
+
+def choose(question: str, tools: Sequence[Tool[Any]] = ALL, *, used: Collection[str] = ()) -> tuple[Tool[Any], ...]:
+    """The tools to offer for a question, in the order of `tools`; `used` names those the conversation has called.
+
+    A tool without cues is always offered. So is every tool for a question in a script in which no cue was found, as
+    no word of it could have been known.
+    """
+    said = f" {_plain(question)} "
+    wanted = {name for name, cues in CUES.items() if any(_occurs(cue, said) for cue in _known(cues))}
+    if not wanted and not re.search(r"[a-z]", said) and re.search(r"[^\W\d_]", said):
+        return tuple(tools)
+    return tuple(tool for tool in tools if tool.name not in CUES or tool.name in wanted or tool.name in used)
+
+
+@cache
+def _known(cues: str) -> tuple[str, ...]:
+    """The cues of a tool, plain, each once."""
+    return tuple(dict.fromkeys(_plain(cue) for cue in cues.split(",")))
+
+
+def _plain(text: str) -> str:
+    """Words in small letters without accents, one space between them."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    return " ".join(re.sub(r"[^\w]+", " ", "".join(c for c in decomposed if not unicodedata.combining(c))).split())
+
+
+def _occurs(cue: str, said: str) -> bool:
+    """At the beginning of a word; anywhere in scripts that do not put spaces between words or put articles before."""
+    if not cue.isascii():
+        return cue in said
+    return f" {cue} " in said if len(cue) <= _SHORT else f" {cue}" in said

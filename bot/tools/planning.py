@@ -1,0 +1,76 @@
+"""Where a turn's tools put the change they were asked for: a plan, stored before anyone sees its card."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.domain.live import LiveSheet
+from bot.domain.people import Person
+from bot.domain.plan_standing import Standing
+from bot.domain.plans import Plan
+from bot.ports.plans import PlanStore, SheetWriter
+from bot.sheets.plan_preview import Draft
+from bot.sheets.plan_rules import PlanPolicy
+
+GOOD_FOR = timedelta(hours=8)
+"""A plan that nobody decides on for a working day is asked for again."""
+
+
+@dataclass(slots=True)
+class Planning:
+    """One turn's way to propose changes. `call_id` is the call being run; `proposed` the plan it led to."""
+
+    writer: SheetWriter
+    store: PlanStore
+    conversation_id: str
+    person: Person
+    now: datetime
+    locale: str = "en-US"
+    policy: PlanPolicy = field(default_factory=PlanPolicy)
+    call_id: str = ""
+    proposed: Plan | None = None
+
+    async def propose(self, live: LiveSheet, draft: Draft, *, title: str, actor_key: str, selection: str = "") -> Plan:
+        """Seal and store the plan. Raises StoreUnavailable with nothing proposed."""
+        plan = Plan(
+            id=uuid.uuid4().hex[:16],
+            conversation_id=self.conversation_id,
+            asker=self.person,
+            actor_key=actor_key,
+            sheet_id=live.id,
+            sheet_name=live.name,
+            permalink=live.permalink,
+            base_version=live.version,
+            title=title,
+            steps=tuple(draft.steps),
+            created_at=self.now,
+            expires_at=self.now + GOOD_FOR,
+            warnings=tuple(draft.warnings),
+            refused=tuple(draft.refused),
+            selection=selection,
+            call_id=self.call_id,
+        ).sealed()
+        await self.store.propose(plan, Standing())
+        self.proposed = plan
+        return plan
+
+
+def people_of(live: LiveSheet) -> tuple[tuple[str, str], ...]:
+    """Everyone (name, email) whom a cell of the rows read names as a contact."""
+    raws = {cell.raw for row in live.rows for cell in row.cells.values() if '"CONTACT"' in cell.raw}
+    found: dict[tuple[str, str], None] = {}
+    for raw in raws:
+        for each in _contacts(json.loads(raw).get("objectValue")):
+            if each.get("email"):
+                found[(each.get("name") or each["email"], each["email"])] = None
+    return tuple(found)
+
+
+def _contacts(value: object) -> Iterable[dict[str, str]]:
+    if not isinstance(value, dict):
+        return ()
+    return value.get("values", ()) if value.get("objectType") == "MULTI_CONTACT" else (value,)

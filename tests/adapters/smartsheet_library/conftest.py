@@ -1,0 +1,67 @@
+"""The library over the sandbox with every sample person's token, and over a server that is told what to say."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from pydantic import SecretStr
+
+from bot.adapters.smartsheet import SmartsheetSheets
+from bot.adapters.smartsheet_library import SmartsheetLibrary
+from bot.adapters.smartsheet_operation import Timeouts
+from bot.adapters.smartsheet_retry import Patience
+from bot.adapters.smartsheet_tokens import TokenBook
+from bot.domain.people import Actor
+from infra.local.people import PEOPLE
+from infra.local.servers import start
+from infra.local.smartsheet import World, build_app, sample_world
+from tests.adapters.smartsheet.wire import Wire
+
+AVA, BEN, CARLA, DEV, ELIF = (Actor(key=person.key) for person in PEOPLE)
+BOOK = TokenBook({person.key: SecretStr(person.token) for person in PEOPLE})
+QUICK = Patience(attempts=3, first_pause_s=0.01, longest_pause_s=0.05)
+TODAY = date(2026, 11, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A served world, and both adapters sharing one way of calling."""
+
+    world: World
+    sheets: SmartsheetSheets
+    library: SmartsheetLibrary
+
+
+@pytest.fixture
+async def shelf() -> AsyncIterator[Shelf]:
+    world = sample_world(TODAY)
+    server = await start(build_app(world, rate_limit_per_minute=100_000))
+    timeouts = Timeouts(read_s=1, total_s=10)
+    sheets = SmartsheetSheets(
+        tokens=BOOK, api_base=f"{server.url}/2.0", patience=QUICK, timeouts=timeouts, requests_per_minute=100_000
+    )
+    yield Shelf(world, sheets, SmartsheetLibrary(sheets.calls, timeouts=timeouts))
+    await sheets.aclose()
+    await server.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """A library at a server that says exactly what it is told."""
+
+    wire: Wire
+    sheets: SmartsheetSheets
+    library: SmartsheetLibrary
+
+
+@pytest.fixture
+async def scripted() -> AsyncIterator[Scripted]:
+    wire = Wire()
+    await wire.start()
+    sheets = SmartsheetSheets(tokens=BOOK, api_base=f"{wire.url}/2.0", patience=QUICK, requests_per_minute=100_000)
+    yield Scripted(wire, sheets, SmartsheetLibrary(sheets.calls))
+    await sheets.aclose()
+    await wire.stop()

@@ -1,0 +1,59 @@
+"""The writer over the sandbox, as any of the sample people."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from pydantic import SecretStr
+
+from bot.adapters.smartsheet import SmartsheetSheets
+from bot.adapters.smartsheet_operation import Timeouts
+from bot.adapters.smartsheet_retry import Patience
+from bot.adapters.smartsheet_tokens import TokenBook
+from bot.adapters.smartsheet_writer import SmartsheetWriter
+from bot.domain.people import Actor
+from infra.local import smartsheet
+from infra.local.people import PEOPLE
+from infra.local.servers import start
+from infra.local.smartsheet import World
+
+TODAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    writer: SmartsheetWriter
+    world: World
+
+    def sheet_id(self, name: str) -> int:
+        return self.world.sheet(name).id
+
+
+def actor(key: str) -> Actor:
+    return Actor(key=key)
+
+
+AVA = actor("ava")
+
+
+async def _no_pause(seconds: float) -> None:
+    return None
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    world = smartsheet.sample_world(TODAY)
+    server = await start(smartsheet.build_app(world, rate_limit_per_minute=100_000))
+    sheets = SmartsheetSheets(
+        tokens=TokenBook({person.key: SecretStr(person.token) for person in PEOPLE}),
+        api_base=f"{server.url}/2.0",
+        timeouts=Timeouts(read_s=2),
+        patience=Patience(attempts=3, first_pause_s=0.01),
+        requests_per_minute=100_000,
+    )
+    yield Desk(SmartsheetWriter(sheets.calls, sleep=_no_pause), world)
+    await sheets.aclose()
+    await server.aclose()

@@ -1,0 +1,66 @@
+"""A change's card: it fits, it says every operation, and its buttons carry the plan's id alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.plan_view import PlanCard
+from cards import render
+from cards.sizing import LIMIT, size
+from tests.cards.plan_samples import plan_views, widest
+from tests.reading import buttons_of, elements, table_of, text_of
+
+VIEWS = plan_views()
+
+
+def card_of(view: PlanCard) -> dict[str, object]:
+    return dict(render(view).card or {})
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_buttons_carry_a_verb_and_an_id(name: str) -> None:
+    """Nothing of the change travels with the card; what a press does is looked up."""
+    view = VIEWS[name]
+    assert isinstance(view, PlanCard)
+    pressed = [e for e in elements(card_of(view)) if e["type"] == "Action.Execute"]
+    assert all(set(e["data"]) == {"verb", "id"} and len(str(e["data"]["id"])) < 30 for e in pressed)
+    assert ("Approve" in buttons_of(card_of(view))) == (view.standing.state == "proposed")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("plan-proposed", "27 cells in 27 rows to change"),
+        ("plan-delete", "4 rows to delete"),
+        ("plan-add", "1 row to add"),
+        ("plan-move", "1 row to move, with 2 rows below"),
+        ("plan-applied", "27 cells changed"),
+        ("plan-conflict", "is now “Blocked” (Ben Okafor)"),
+        ("plan-undone", "Undone by Ava Chen"),
+        ("plan-failed", "No. Nothing was changed."),
+    ],
+)
+def test_each_says_what_it_does_or_did(name: str, said: str) -> None:
+    """Every kind of operation with its number."""
+    view = VIEWS[name]
+    assert isinstance(view, PlanCard)
+    assert said in text_of(card_of(view))
+
+
+def test_ten_changes_a_page_and_the_total_is_stated() -> None:
+    """The pages together show every change once."""
+    view = VIEWS["plan-proposed"]
+    assert isinstance(view, PlanCard)
+    seen = []
+    for page in (1, 2, 3):
+        shown = card_of(PlanCard(view.plan, view.standing, page=page))
+        seen += [row[0] for row in table_of(shown)[1:]]
+        assert "of 27" in text_of(shown)
+    assert len(seen) == len(set(seen)) == 27
+
+
+def test_the_fullest_card_fits() -> None:
+    """Long texts are cut, lines are not dropped."""
+    card = card_of(widest())
+    assert size(card) <= LIMIT
+    assert len(table_of(card)) == 11

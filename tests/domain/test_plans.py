@@ -1,0 +1,99 @@
+"""A plan's hash and where it may go from where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.plan_standing import Outcome, PlanState, Standing, cancelled, expired, settled, taken, undone
+from bot.domain.plans import Plan, digest
+from tests.builders import NOON, a_person
+from tests.plans import a_plan
+
+LATER = NOON + timedelta(minutes=5)
+
+
+def variations(thing: Any) -> list[Any]:
+    """The same thing with one leaf changed, each leaf in turn."""
+    if isinstance(thing, tuple):
+        return [(*thing[:n], other, *thing[n + 1 :]) for n, each in enumerate(thing) for other in variations(each)]
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return [
+            replace(thing, **{f.name: other}) for f in fields(thing) for other in variations(getattr(thing, f.name))
+        ]
+    if isinstance(thing, str):
+        return [thing + "x"]
+    return [1] if thing is None else [thing + 1]
+
+
+def test_the_hash_covers_everything_that_would_be_executed() -> None:
+    """Any change of any field of any step, of the sheet, the person or the authority breaks it."""
+    plan = a_plan()
+    changed: list[Plan] = [replace(plan, steps=steps) for steps in variations(plan.steps)]
+    changed += [
+        replace(plan, sheet_id=8),
+        replace(plan, actor_key="ben"),
+        replace(plan, asker=a_person("Ben")),
+        replace(plan, conversation_id="x"),
+        replace(plan, base_version=4),
+        replace(plan, id="p2"),
+        replace(plan, steps=plan.steps[::-1]),
+    ]
+    assert len(changed) > 50
+    assert plan.intact
+    assert not any(other.intact for other in changed)
+    assert len({digest(other) for other in changed}) == len(changed)
+
+
+def taken_at(standing: Standing, *, now: Any = NOON, owner: str = "one") -> Standing | None:
+    return taken(standing, a_plan(), by=a_person(), owner=owner, now=now, until=now + timedelta(minutes=1))
+
+
+def test_a_proposed_plan_is_taken_until_it_expires() -> None:
+    """At the very moment of its expiry it is over."""
+    plan = a_plan()
+    found = taken_at(Standing())
+    assert found is not None
+    assert (found.state, found.rev, found.owner) == (PlanState.APPLYING, 1, "one")
+    assert taken_at(Standing(), now=plan.expires_at) is None
+    over = expired(Standing(), plan, now=plan.expires_at)
+    assert over is not None
+    assert over.state is PlanState.EXPIRED
+    assert expired(Standing(), plan, now=NOON) is None
+
+
+def test_an_instance_that_died_is_waited_for_and_then_replaced() -> None:
+    """Another takes the plan up when the first one's time is over, not before; the first may always go on."""
+    applying = taken_at(Standing())
+    assert applying is not None
+    assert taken_at(applying, now=NOON + timedelta(seconds=59), owner="two") is None
+    assert taken_at(applying, now=NOON + timedelta(seconds=59)) is not None
+    later = taken_at(applying, now=NOON + timedelta(seconds=60), owner="two")
+    assert later is not None
+    assert (later.owner, later.by, later.at) == ("two", applying.by, applying.at)
+
+
+@pytest.mark.parametrize("state", [s for s in PlanState if s not in (PlanState.PROPOSED, PlanState.APPLYING)])
+def test_what_is_over_stays_over(state: PlanState) -> None:
+    """No press and no expiry moves a plan that was decided."""
+    over = Standing(state=state)
+    assert taken_at(over) is None
+    assert cancelled(over, by=a_person(), now=LATER) is None
+    assert expired(over, a_plan(), now=LATER + timedelta(days=9)) is None
+    assert settled(over, PlanState.APPLIED, Outcome()) is None
+
+
+def test_only_what_was_written_is_undone_and_once() -> None:
+    """A plan that wrote nothing cannot be taken back; one taken back stays so, whoever presses."""
+    wrote = Standing(state=PlanState.APPLIED, outcome=Outcome(cells=1))
+    back = undone(wrote, "p2")
+    assert back is not None
+    assert back.undone_by == "p2"
+    assert undone(back, "p3") is None
+    assert undone(Standing(state=PlanState.APPLIED, outcome=Outcome()), "p2") is None
+    assert undone(Standing(), "p2") is None
+    partly = undone(Standing(state=PlanState.FAILED, outcome=Outcome(rows_added=2)), "p2")
+    assert partly is not None

@@ -1,0 +1,67 @@
+"""What the right answers are, worked out from the sandbox's own API in a few plain lines, apart from the bot's code."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from infra.local.people import SamplePerson
+
+NOBODY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """Reads the Smartsheet API at `base` (…/2.0) as one person."""
+
+    base: str
+    person: SamplePerson
+
+    def overdue_by_owner(self, *, today: date) -> dict[str, int]:
+        """Tasks without subtasks that were due before today and are not complete, counted by owner's name."""
+        late = [
+            row
+            for row in self.leaves("Launch plan")
+            if str(row.get("Due Date", "9999"))[:10] < today.isoformat() and row.get("Status") != "Complete"
+        ]
+        return dict(Counter(str(row.get("Assigned To", NOBODY)) for row in late))
+
+    def largest_budget_lines(self, count: int) -> dict[str, float]:
+        """The lines below a category with the largest planned amounts, largest first."""
+        lines = [row for row in self.leaves("Budget") if isinstance(row.get("Planned"), int | float)]
+        lines.sort(key=lambda row: -float(row["Planned"]))
+        return {str(row["Line Item"]): float(row["Planned"]) for row in lines[:count]}
+
+    def leaves(self, name: str) -> list[dict[str, Any]]:
+        """The sheet's rows that have no rows below them: column title → shown name of a contact, else the value."""
+        sheets = self._get("/sheets?includeAll=true")["data"]
+        sheet = self._get(f"/sheets/{next(s['id'] for s in sheets if s['name'] == name)}")
+        titles = {column["id"]: column for column in sheet["columns"]}
+        parents = {row.get("parentId") for row in sheet["rows"]}
+        return [
+            {
+                titles[cell["columnId"]]["title"]: _shown(cell, titles[cell["columnId"]]["type"])
+                for cell in row["cells"]
+                if "value" in cell
+            }
+            for row in sheet["rows"]
+            if row["id"] not in parents
+        ]
+
+    def rows(self, name: str) -> int:
+        """How many rows the sheet has, parents included."""
+        sheets = self._get("/sheets?includeAll=true")["data"]
+        return int(self._get(f"/sheets/{next(s['id'] for s in sheets if s['name'] == name)}")["totalRowCount"])
+
+    def _get(self, path: str) -> Any:
+        request = urllib.request.Request(self.base + path, headers={"Authorization": f"Bearer {self.person.token}"})
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return json.load(response)
+
+
+def _shown(cell: dict[str, Any], kind: str) -> Any:
+    return cell.get("displayValue", cell["value"]) if kind == "CONTACT_LIST" else cell["value"]

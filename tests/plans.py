@@ -1,0 +1,71 @@
+"""Builders of plans and what belongs to them."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.live import CellContent
+from bot.domain.outline import Place
+from bot.domain.plan_journal import Entry, Mark
+from bot.domain.plans import (
+    AddRows,
+    CellEdit,
+    DeleteRows,
+    MoveRows,
+    NewCell,
+    NewRow,
+    Plan,
+    Refused,
+    RowImage,
+    RowMove,
+    Step,
+    UpdateCells,
+)
+from tests.builders import NOON, a_person
+
+
+def content(value: Any = None) -> CellContent:
+    return CellContent() if value is None else CellContent(json.dumps({"value": value}), str(value))
+
+
+def an_edit(row_id: int = 11, *, before: Any = "Open", after: Any = "Done", column_id: int = 2) -> CellEdit:
+    return CellEdit(row_id, row_id - 10, f"Task {row_id}", column_id, "Status", content(before), content(after))
+
+
+def every_step() -> tuple[Step, ...]:
+    """One of each kind, every field in use."""
+    cell = NewCell(1, "Task Name", CellContent('{"value":"Ä 🚀"}', "Ä 🚀", ",,1"))
+    return (
+        UpdateCells((an_edit(), an_edit(12, before=None, after=5.0))),
+        AddRows((NewRow(-1, "New", Place(11, 12), (cell,), "under Task 11", '{"locked":true}'),)),
+        DeleteRows((RowImage(13, 3, "Old", Place(None, 12), 0, (cell,), '{"expanded":false}'),)),
+        MoveRows((RowMove(14, 4, "Moved", Place(), Place(11), 2, "under Task 11"),)),
+    )
+
+
+def a_plan(identity: str = "p1", *, steps: tuple[Step, ...] | None = None, **changes: Any) -> Plan:
+    fields: dict[str, Any] = {
+        "id": identity,
+        "conversation_id": "a:personal-ava",
+        "asker": a_person(),
+        "actor_key": "ava",
+        "sheet_id": 7,
+        "sheet_name": "Launch plan",
+        "permalink": "https://app.smartsheet.com/sheets/7",
+        "base_version": 3,
+        "title": "Set Status to Done",
+        "steps": every_step() if steps is None else steps,
+        "created_at": NOON,
+        "expires_at": NOON + timedelta(hours=1),
+        "warnings": ("Look.",),
+        "refused": (Refused("Row 5", "It is locked."),),
+        "selection": "SELECT _row_id FROM launch_plan",
+        "call_id": "call-1",
+    }
+    return Plan(**{**fields, **changes}).sealed()
+
+
+def an_entry(batch: int = 0, *, mark: Mark = Mark.DONE, **changes: Any) -> Entry:
+    return Entry(mark, batch, at=NOON + timedelta(seconds=batch), **changes)

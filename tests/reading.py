@@ -1,0 +1,44 @@
+"""Reads a card as a person does: its texts, its tables, its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Card = Mapping[str, Any]
+
+
+def elements(node: Any) -> Iterator[Mapping[str, Any]]:
+    """Every element of a card, in reading order; a chart is read as its fallback, other fallbacks are not."""
+    if isinstance(node, Mapping):
+        if "type" in node:
+            yield node
+        chart = str(node.get("type", "")).startswith("Chart.")
+        for key, value in node.items():
+            if (key == "fallback") == chart:
+                yield from elements(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from elements(item)
+
+
+def text_of(node: Any) -> str:
+    """All the words in a part of a card."""
+    words = []
+    for element in elements(node):
+        if element["type"] in {"TextBlock", "TextRun"}:
+            words.append(str(element["text"]))
+        if element["type"] == "RichTextBlock":
+            words += [inline for inline in element["inlines"] if isinstance(inline, str)]
+    return " ".join(words)
+
+
+def table_of(card: Card) -> list[list[str]]:
+    """The cells of the card's first table, its header included."""
+    table = next(element for element in elements(card) if element["type"] == "Table")
+    return [[text_of(cell) for cell in row["cells"]] for row in table["rows"]]
+
+
+def buttons_of(card: Card) -> list[str]:
+    """The titles of the card's buttons."""
+    return [str(element["title"]) for element in elements(card) if str(element["type"]).startswith("Action.")]

@@ -1,0 +1,88 @@
+"""Imports point one way, nothing happens at import, and no file outgrows its subject."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import LONGEST_FILE, OURS, Source, breaches
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_file_of_the_checkout_keeps_the_rules_of_the_house() -> None:
+    """bot, cards, manifest, infra, app.py and tests have no breach of any rule."""
+    files = [path for part in OURS for path in sorted((ROOT / part).rglob("*.py")) if "node_modules" not in path.parts]
+    files += [path for path in [ROOT / "app.py"] if path.exists()]
+    sources = [Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in files]
+
+    found = [sentence for source in sources for sentence in breaches(source)]
+
+    assert len(sources) > 20
+    assert not found, "\n" + "\n".join(found)
+
+
+BAD = {
+    "domain imports a port": ("bot/domain/x.py", "from bot.ports import Clock"),
+    "errors import the domain": ("bot/errors.py", "import bot.domain.sheets"),
+    "ports import an adapter": ("bot/ports.py", "from bot.adapters import cosmos"),
+    "sheets import the tools": ("bot/sheets/x.py", "from bot.tools.declaration import Tool"),
+    "tools import cards": ("bot/tools/x.py", "def f():\n    import cards.answer"),
+    "tools import the flows": ("bot/tools/x.py", "from bot import flows"),
+    "the agent imports the flows": ("bot/agent/loop.py", "from ..flows import message"),
+    "flows import an adapter": ("bot/flows/message.py", "from bot.adapters.sqlite_store import SqliteStore"),
+    "flows import bootstrap": ("bot/flows/message.py", "from bot.bootstrap import build"),
+    "an adapter imports the settings": ("bot/adapters/x.py", "from bot.settings import Settings"),
+    "an adapter imports the flows": ("bot/adapters/x.py", "from bot.flows import message"),
+    "web skips the flows": ("bot/web/x.py", "from bot.agent.loop import run"),
+    "a card imports a port": ("cards/x.py", "import typing\nif typing.TYPE_CHECKING:\n    import bot.ports"),
+    "the outside world imports the bot": ("infra/local/x.py", "from bot.errors import NotFound"),
+    "app.py imports an adapter": ("app.py", "from bot.adapters import cosmos"),
+    "a flow imports botbuilder": ("bot/flows/x.py", "from botbuilder.core import TurnContext"),
+    "a web file not about Teams imports botframework": ("bot/web/routes.py", "import botframework.connector"),
+    "a tool imports the Smartsheet SDK": ("bot/tools/x.py", "import smartsheet"),
+    "the agent imports openai": ("bot/agent/x.py", "from openai import AsyncOpenAI"),
+    "a flow reads the environment": ("bot/flows/x.py", "import os\ndef f():\n    return os.environ['A']"),
+    "a card reads the environment": ("cards/x.py", "from os import getenv"),
+    "a client is made at import": ("bot/adapters/x.py", "import aiohttp\nclient = aiohttp.ClientSession()"),
+    "a file is read in a class body": ("bot/tools/x.py", "class A:\n    text = open('a').read()"),
+    "a file is read in a default": ("bot/tools/x.py", "def f(a=open('a')):\n    pass"),
+    "a flow catches everything": ("bot/flows/x.py", "try:\n    pass\nexcept Exception:\n    pass"),
+    "an adapter catches everything, bare": ("bot/adapters/x.py", "try:\n    pass\nexcept:\n    raise ValueError"),
+    "a tuple hides the broad one": ("bot/flows/x.py", "try:\n    pass\nexcept (OSError, Exception):\n    pass"),
+    "a file outgrows its subject": ("cards/x.py", "\n" * (LONGEST_FILE + 1)),
+}
+GOOD = {
+    "domain imports domain": ("bot/domain/x.py", "from bot.domain.people import Actor"),
+    "flows import cards": ("bot/flows/x.py", "from cards.answer import answer_card"),
+    "a worker of jobs imports flows": ("bot/jobs/worker.py", "from bot.flows import job"),
+    "bootstrap imports adapters": ("bot/bootstrap.py", "from bot.adapters.cosmos import CosmosStore"),
+    "the Teams edge imports botbuilder": ("bot/web/teams_turns.py", "from botbuilder.core import TurnContext"),
+    "the Teams messenger imports botframework": ("bot/adapters/teams_connector.py", "import botframework.connector"),
+    "an adapter imports openai": ("bot/adapters/openai_model.py", "from openai import AsyncOpenAI"),
+    "a logger at import opens nothing": ("bot/flows/x.py", "import structlog\nlog = structlog.get_logger(__name__)"),
+    "a function opens when called": ("bot/adapters/x.py", "def f():\n    return open('a')"),
+    "main runs under its guard": ("infra/local/x.py", "if __name__ == '__main__':\n    run()"),
+    "tidying up and raising again": ("bot/adapters/x.py", "try:\n    pass\nexcept BaseException:\n    raise"),
+    "the HTTP boundary catches everything": ("bot/web/routes.py", "try:\n    pass\nexcept Exception:\n    pass"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_breach_is_found(case: str) -> None:
+    """Each rule can fail: the sample breaks exactly one and is reported with its file and line."""
+    path, text = BAD[case]
+
+    found = list(breaches(Source(path, text)))
+
+    assert len(found) == 1
+    assert found[0].startswith(f"{path}:")
+
+
+@pytest.mark.parametrize("case", GOOD)
+def test_what_the_design_allows_passes(case: str) -> None:
+    """A rule does not forbid what the design asks for."""
+    path, text = GOOD[case]
+
+    assert list(breaches(Source(path, text))) == []

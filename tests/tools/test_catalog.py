@@ -1,0 +1,130 @@
+"""Which tools a question is offered, in several languages, and what they cost."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.agent.tokens import TokenCounter
+from bot.tools import changing, reading
+from bot.tools.catalog import ALL, CUES, choose
+from bot.tools.declaration import Effect
+
+CORE = {tool.name for tool in reading.CATALOG}
+
+
+def offered(question: str, *used: str) -> set[str]:
+    """The tools beside the core ones."""
+    names = {tool.name for tool in choose(question, used=used)}
+    assert names >= CORE
+    return names - CORE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many risks are open, by category?",
+        "Show the 5 budget lines with the largest variance",
+        "What is overdue?",
+        "Total planned cost per vendor",
+        "Which meeting is due this week?",
+        "Wie viele Aufgaben sind überfällig?",
+        "Combien de risques par catégorie ?",
+    ],
+)
+def test_questions_about_rows_get_the_core_tools_alone(question: str) -> None:
+    """The prompt stays small for what is asked most."""
+    assert offered(question) == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who moved the due date of row 12, and when?", "look_up"),
+        ("What was the previous value?", "look_up"),
+        ("Any comments on the mould order?", "look_up"),
+        ("Who can see this sheet?", "look_up"),
+        ("Which files are attached?", "look_up"),
+        ("Is there an automation on this?", "look_up"),
+        ("Zeig mir die Kommentare", "look_up"),
+        ("Wer hat das Datum geändert?", "look_up"),
+        ("Quels sont les commentaires ?", "look_up"),
+        ("¿Quién cambió la fecha?", "look_up"),
+        ("Yorumları göster", "look_up"),
+        ("من غيّر التاريخ؟ أرني سجل الخلية", "look_up"),
+        ("変更の履歴", "look_up"),
+        ("What is assigned to me?", "assigned_to_me"),
+        ("my tasks this week", "assigned_to_me"),
+        ("Was ist mir zugewiesen?", "assigned_to_me"),
+        ("Mes tâches", "assigned_to_me"),
+        ("Bana atanan işler", "assigned_to_me"),
+        ("Check the sheet for duplicates", "check_quality"),
+        ("Which cells are empty?", "check_quality"),
+        ("Gibt es doppelte Zeilen?", "check_quality"),
+        ("Y a-t-il des doublons ?", "check_quality"),
+        ("Eksik bilgiler", "check_quality"),
+        ("Where is the Budget mentioned?", "search"),
+        ("search everything for Altum", "search"),
+        ("Suche nach Altum", "search"),
+        ("Busca Altum", "search"),
+        ("What's in the archive folder?", "browse"),
+        ("my favourites", "browse"),
+        ("which reports do we have", "browse"),
+        ("Welche Arbeitsbereiche gibt es?", "browse"),
+        ("Çalışma alanlarım", "browse"),
+    ],
+)
+def test_a_word_of_the_question_brings_the_tool(question: str, name: str) -> None:
+    """In the languages people ask in; accents and endings do not matter."""
+    assert name in offered(question)
+
+
+def test_short_words_count_only_as_words() -> None:
+    """“me” is not in “meeting”, “mes” not in “message times”."""
+    assert "assigned_to_me" not in offered("Which meetings are media related, and in which timezone?")
+
+
+def test_a_tool_used_before_stays_offered() -> None:
+    """So that a follow-up without its word works."""
+    assert offered("and on row 7?", "look_up", "query") == {"look_up"}
+
+
+def test_a_script_without_known_words_gets_everything() -> None:
+    """No word of it could have been known, so nothing is held back; emoji and digits are no script."""
+    assert offered("რამდენი დავალებაა?") == set(CUES)
+    assert offered("👍") == offered("12?") == set()
+
+
+def test_tools_without_cues_are_always_offered() -> None:
+    """A tool added without cues is not lost; the order is the catalog's."""
+    assert {tool.name for tool in ALL} - set(CUES) == CORE
+    assert choose("anything", ALL[:2]) == ALL[:2]
+    everything = choose(" ".join(cue for cues in CUES.values() for cue in cues.split(",")))
+    assert everything == ALL
+
+
+@given(st.text(max_size=200), st.sets(st.sampled_from([tool.name for tool in ALL])))
+def test_any_text_gets_the_core_tools_in_order_and_the_same_ones_again(text: str, used: set[str]) -> None:
+    """Whatever is asked: core tools, those used before, no tool twice, the same choice each time."""
+    chosen = choose(text, used=used)
+    names = [tool.name for tool in chosen]
+    assert set(names) >= CORE | used
+    assert names == [tool.name for tool in ALL if tool.name in set(names)]
+    assert choose(text, used=used) == chosen
+
+
+def test_every_tool_is_strict_and_cheap_and_says_what_it_does_to_the_world() -> None:
+    """Strict schemas; one declaration under 320 tokens, the reading ones under 1,400 together, all under 2,500."""
+    counter = TokenCounter()
+    for tool in ALL:
+        schema = tool.spec.parameters
+        assert (tool.effect is Effect.READ) == (tool not in changing.CATALOG)
+        assert schema["required"] == list(schema["properties"])
+        assert schema["additionalProperties"] is False
+        assert all(p.get("description") for p in schema["properties"].values())
+        assert counter.tools([tool.spec]) < 320, json.dumps(schema)
+    assert counter.tools([tool.spec for tool in ALL if tool.effect is Effect.READ]) < 1400
+    assert counter.tools([tool.spec for tool in ALL]) < 2500
