@@ -18,9 +18,7 @@ from bot.adapters.smartsheet_library import SmartsheetLibrary
 from bot.adapters.smartsheet_operation import Timeouts
 from bot.adapters.smartsheet_reports import SheetsAndReports
 from bot.adapters.smartsheet_tokens import SERVICE, LocalActors, ServiceActors, TokenBook
-from bot.adapters.smartsheet_writer import SmartsheetWriter
 from bot.adapters.store_cosmos import CosmosStore
-from bot.adapters.store_plans import plans_beside
 from bot.adapters.store_retention import Retention
 from bot.adapters.store_sqlite import SqliteStore
 from bot.adapters.teams_auth import ChannelTokens, TeamsAuthentication
@@ -30,10 +28,11 @@ from bot.adapters.teams_keys import SigningKeys
 from bot.adapters.teams_messenger import TeamsMessenger
 from bot.adapters.teams_service_urls import ServiceUrls
 from bot.agent.tokens import TokenCounter
+from bot.bootstrap_changes import changes_over
 from bot.clock import SystemClock
 from bot.domain.people import Actor
 from bot.flows.desk import FlowDesk
-from bot.flows.making import Changes, ChangeSweeper
+from bot.flows.making import ChangeSweeper
 from bot.flows.services import Limits, Services
 from bot.flows.turns import TurnRunner
 from bot.ports import Actors, Clock, SessionStore
@@ -130,7 +129,7 @@ async def _services(
             readable, loader, clock, max_bytes=memory, max_age_s=SNAPSHOT_MAX_AGE_S, patience_s=patience_s
         ),
         "engine": engine,
-        "changes": _closing(stack, Changes(plans_beside(store, clock=clock), SmartsheetWriter(sheets.calls))),
+        "changes": _closing(stack, changes_over(store, sheets, clock=clock)),
         "clock": clock,
         "tokens": counter,
         "telemetry": telemetry,

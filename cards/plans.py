@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 
 from bot.domain.live import CellContent
 from bot.domain.plan_standing import Outcome, PlanState
 from bot.domain.plan_view import PlanCard
-from bot.domain.plans import AddRows, DeleteRows, MoveRows, Plan, Step, UpdateCells
+from bot.domain.plans import AddRows, ChangeRecords, DeleteRows, MoveRows, Plan, Step, UpdateCells
+from bot.domain.record_changes import KINDS, Verb
 from cards import buttons, elements, plain, tables
 from cards.elements import Element
 from cards.formats import EMPTY, Reader
@@ -18,6 +20,7 @@ APPROVE, CANCEL, UNDO, PAGE = "approve", "cancel", "undo", "plan"
 PAGE_LINES = 10
 _MOST_NOTES = 8
 _MOST_REFUSED = 8
+_GONE = (EMPTY, "gone")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Line = tuple[str, str, str, str]
@@ -61,7 +64,15 @@ def counts(plan: Plan, reader: Reader) -> str:
                 below = sum(move.below for move in step.moves)
                 more = f", with {reader.count(below, 'row')} below" if below else ""
                 said.append(f"{reader.count(len(step.moves), 'row')} to move{more}")
+            case ChangeRecords():
+                said += _record_counts(step, reader)
     return " · ".join(said)
+
+
+def _record_counts(step: ChangeRecords, reader: Reader) -> list[str]:
+    """“1 column to create · 2 shares to delete”."""
+    numbers = Counter((KINDS[change.kind].noun, change.verb) for change in step.changes)
+    return [f"{reader.count(number, noun)} to {verb}" for (noun, verb), number in numbers.items()]
 
 
 def _status(view: PlanCard, *, reader: Reader, room: Room) -> list[Element]:
@@ -96,6 +107,7 @@ def done(outcome: Outcome, reader: Reader) -> str:
             (outcome.rows_added, "row", "added"),
             (outcome.rows_deleted, "row", "deleted"),
             (outcome.rows_moved, "row", "moved"),
+            (outcome.records, "other change", "made"),
         )
         if number
     ]
@@ -146,6 +158,11 @@ def _lines(step: Step, reader: Reader) -> list[Line]:
             ]
         case MoveRows():
             return [(f"{m.number} {m.label}".strip(), "Move", EMPTY, m.where) for m in step.moves]
+        case ChangeRecords():
+            return [
+                (c.what, c.verb.capitalize(), c.said_before or EMPTY, c.said_after or _GONE[c.verb is Verb.DELETE])
+                for c in step.changes
+            ]
 
 
 def _held(cells: list[tuple[str, CellContent]], where: str, reader: Reader) -> str:
@@ -166,7 +183,8 @@ def _shown(content: CellContent, reader: Reader) -> str:
 
 
 def _notes(plan: Plan, *, room: Room) -> list[Element]:
-    return _listed(plan.warnings, "Please note", room=room) + _listed(
+    final = [f"It cannot be taken back from here. {why}" for why in plan.final]
+    return _listed([*final, *plan.warnings], "Please note", room=room) + _listed(
         [f"{each.where}: {each.why}" for each in plan.refused], "Cannot be changed", room=room
     )
 
@@ -203,7 +221,7 @@ def _buttons(view: PlanCard, shown: Plan) -> list[Element | None]:
         return [buttons.button("Refresh", PAGE, f"{plan.id}.1"), open_it]
     wrote = view.standing.outcome is not None and view.standing.outcome.wrote
     undo = None
-    if wrote and not view.standing.undone_by:
+    if wrote and not view.standing.undone_by and not plan.final:
         undo = buttons.button("Redo" if plan.undo_of else "Undo", UNDO, plan.id)
     elif view.standing.undone_by:
         undo = buttons.button("Redo", UNDO, view.standing.undone_by)
@@ -223,3 +241,5 @@ def _lengths(step: Step) -> tuple[object, ...]:
             return step.moves
         case AddRows() | DeleteRows():
             return step.rows
+        case ChangeRecords():
+            return step.changes

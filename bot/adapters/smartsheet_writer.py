@@ -17,20 +17,17 @@ import msgspec
 
 from bot.adapters.smartsheet_calls import Calls
 from bot.adapters.smartsheet_client import Params
-from bot.adapters.smartsheet_errors import LOOK_FIRST
+from bot.adapters.smartsheet_once import post_once
 from bot.adapters.smartsheet_writer_cells import cell_body
 from bot.adapters.smartsheet_writer_wire import WireColumns, WireSheet, WireWritten
 from bot.domain.live import LiveSheet, RowWrite, WriteResult
 from bot.domain.outline import Place
 from bot.domain.people import Actor
-from bot.errors import OutcomeUnknown, RateLimited, SheetsUnavailable, TimedOut
 
 MOST_IDS: Final = 150
 """Row ids in one URL; beyond that the whole sheet is read. 20 digits each stay well below common limits of 8 KB."""
 
 MOST_DELETED: Final = 150
-_TRIES: Final = 4
-_PAUSE_S: Final = 2.0
 
 
 class _Any(msgspec.Struct):
@@ -81,25 +78,15 @@ class SmartsheetWriter:
         return written.outcome()
 
     async def add_rows(self, actor: Actor, sheet_id: int, rows: Sequence[RowWrite], place: Place) -> WriteResult:
-        """POST, sent once; a rate limit turns it away at the door, so that it is waited for here."""
+        """POST, sent once."""
         spot = _location(place)
         body = [
             {**spot, **json.loads(row.flags or "{}"), "cells": [cell_body(*c) for c in row.cells if c[1].raw]}
             for row in rows
         ]
-        for attempt in range(1, _TRIES + 1):
-            try:
-                written = await self._calls.call(actor, "POST", f"/sheets/{sheet_id}/rows", into=WireWritten, body=body)
-                return written.outcome()
-            except RateLimited as limited:
-                if attempt == _TRIES:
-                    raise
-                await self._sleep(limited.retry_after_s or _PAUSE_S * attempt)
-            except (SheetsUnavailable, TimedOut) as error:
-                if error.hint == LOOK_FIRST:
-                    raise OutcomeUnknown(error.message, detail=error.detail) from error
-                raise
-        raise AssertionError("unreachable")
+        path = f"/sheets/{sheet_id}/rows"
+        written = await post_once(self._calls, actor, path, into=WireWritten, sleep=self._sleep, body=body)
+        return written.outcome()
 
     async def move_rows(self, actor: Actor, sheet_id: int, row_ids: Sequence[int], place: Place) -> None:
         """PUT with a location next to a named row; may be sent again."""

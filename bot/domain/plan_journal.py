@@ -22,8 +22,10 @@ class Mark(StrEnum):
 class Entry:
     """One line of the journal. `batch` counts the plan's requests from 0.
 
-    `created` pairs the keys of new rows with their ids; `following` is, for an INTENT, the row that stood where the new
-    rows go; `written` is what the touched cells held afterwards (row, column, content), in pieces.
+    `created` pairs the keys of new rows and columns with their ids; `following` is, for an INTENT, the row that stood
+    where the new rows go, and `known` the records that looked like the one to be created before it was. `record` is
+    the id and body of a record right after it was written; `written` is what the touched cells held afterwards (row,
+    column, content), in pieces.
     """
 
     mark: Mark
@@ -33,6 +35,8 @@ class Entry:
     created: tuple[tuple[int, int], ...] = ()
     refused: tuple[tuple[int, str], ...] = ()
     following: int | None = None
+    known: tuple[str, ...] = ()
+    record: tuple[str, str] | None = None
     written: tuple[tuple[int, int, CellContent], ...] = ()
 
     @property
@@ -56,8 +60,17 @@ class Journal:
     def created(self) -> dict[int, int]:
         return {key: row_id for entry in self.entries for key, row_id in entry.created}
 
+    def record(self, batch: int) -> tuple[str, str] | None:
+        """The id and body of the record that the request wrote."""
+        return next((e.record for e in self.entries if e.mark is Mark.DONE and e.batch == batch), None)
+
     def refused(self) -> dict[int, str]:
         return {row_id: why for entry in self.entries for row_id, why in entry.refused}
+
+    def refused_by(self, batch: int) -> tuple[str, ...]:
+        """Why the request with that number did nothing, or not all."""
+        done = (e for e in self.entries if e.mark is Mark.DONE and e.batch == batch)
+        return tuple(why for entry in done for _, why in entry.refused)
 
     def written(self) -> dict[tuple[int, int], CellContent]:
         return {(row, column): content for entry in self.entries for row, column, content in entry.written}

@@ -40,12 +40,16 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How it ended: what was written, what Smartsheet refused, what had moved, and the plan made for the rest."""
+    """How it ended: what was written, what Smartsheet refused, what had moved, and the plan made for the rest.
+
+    `records` counts what is no row: columns, shares, comments, ….
+    """
 
     cells: int = 0
     rows_added: int = 0
     rows_deleted: int = 0
     rows_moved: int = 0
+    records: int = 0
     refused: tuple[Refused, ...] = ()
     moved: tuple[Moved, ...] = ()
     rest: str = ""
@@ -54,7 +58,7 @@ class Outcome:
 
     @property
     def wrote(self) -> bool:
-        return bool(self.cells or self.rows_added or self.rows_deleted or self.rows_moved)
+        return bool(self.cells or self.rows_added or self.rows_deleted or self.rows_moved or self.records)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any
 from bot.domain.live import CellContent
 from bot.domain.outline import Place
 from bot.domain.people import Person
+from bot.domain.record_changes import RecordChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,20 @@ class MoveRows:
     moves: tuple[RowMove, ...]
 
 
-Step = UpdateCells | AddRows | DeleteRows | MoveRows
+@dataclass(frozen=True, slots=True)
+class ChangeRecords:
+    """Create, change or delete what is no row, one after the other."""
+
+    changes: tuple[RecordChange, ...]
+
+
+Step = UpdateCells | AddRows | DeleteRows | MoveRows | ChangeRecords
 STEPS: dict[str, type[Any]] = {
     "update_cells": UpdateCells,
     "add_rows": AddRows,
     "delete_rows": DeleteRows,
     "move_rows": MoveRows,
+    "change_records": ChangeRecords,
 }
 """Every kind of step by the name it is stored under; another operation joins by standing here."""
 
@@ -153,6 +162,12 @@ class Plan:
     def sealed(self) -> Plan:
         """The plan with the hash of what it would execute."""
         return replace(self, hash=digest(self))
+
+    @property
+    def final(self) -> tuple[str, ...]:
+        """Why it cannot be taken back once it is made; empty when it can."""
+        changes = [change for step in self.steps if isinstance(step, ChangeRecords) for change in step.changes]
+        return tuple(dict.fromkeys(change.final for change in changes if change.final))
 
     @property
     def intact(self) -> bool:

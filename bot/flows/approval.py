@@ -20,6 +20,7 @@ from bot.errors import Conflict, InvalidArguments, NotFound, PermissionDenied, S
 from bot.flows.changes import Changes
 from bot.flows.making import card_of, claim_undo, make, tell
 from bot.flows.services import Services
+from bot.sheets.plan_reach import read_whole
 from bot.sheets.plan_undo import inverse
 from bot.tools.planning import GOOD_FOR
 from cards import render
@@ -61,7 +62,9 @@ async def undo(services: Services, click: Click) -> ClickReply:
     if standing.undone_by or standing.outcome is None or not standing.outcome.wrote:
         return ClickReply(card=(await _card(services, click, plan.id)).card)
     actor = await _actor(services, click, plan)
-    live = await changes.writer.read(actor, plan.sheet_id)
+    if plan.final:
+        raise PermissionDenied("This change cannot be taken back.", hint=" ".join(plan.final))
+    live = await read_whole(changes.writer, actor, plan)
     journal = await changes.store.journal(plan.conversation_id, plan.id)
     now = services.clock.now()
     back = replace(

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.errors import StoreUnavailable
 from bot.ports import Clock, SessionStore
-from bot.ports.plans import PlanStore, SheetWriter
+from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
 from bot.sheets.plan_rules import PlanPolicy
 
 LEASE_S = 60.0
@@ -24,6 +24,7 @@ class Changes:
 
     store: PlanStore
     writer: SheetWriter
+    records: RecordWriter
     policy: PlanPolicy = field(default_factory=PlanPolicy)
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 

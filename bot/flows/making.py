@@ -69,7 +69,7 @@ async def make(
 async def _apply(services: Services, changes: Changes, plan: Plan, actor: Actor) -> Verdict | None:
     """The verdict; None when part of it may be written and it must be gone on with later."""
     try:
-        applier = Applier(changes.store, changes.writer, services.clock)
+        applier = Applier(changes.store, changes.writer, changes.records, services.clock)
         return await applier.apply(plan, actor=actor)
     except SheetlineError as error:
         journal = await changes.store.journal(plan.conversation_id, plan.id)
@@ -176,6 +176,7 @@ async def tell(services: Services, conversation: Conversation, plan: Plan, stand
         "rows_added": outcome.rows_added,
         "rows_deleted": outcome.rows_deleted,
         "rows_moved": outcome.rows_moved,
+        "other_changes": outcome.records,
     }
     content = json.dumps({"ok": True, "data": {"title": plan.title, **data}}, ensure_ascii=False)
     counted = json.dumps(data)  # a fact has the system's authority: no word of a sheet or a person in it

@@ -12,6 +12,7 @@ from bot.domain.people import Actor
 from bot.domain.plan_journal import Entry, Journal
 from bot.domain.plan_standing import Standing
 from bot.domain.plans import Plan
+from bot.domain.record_changes import Record
 
 
 class PlanStore(Protocol):
@@ -77,4 +78,31 @@ class SheetWriter(Protocol):
 
     async def delete_rows(self, actor: Actor, sheet_id: int, row_ids: Sequence[int]) -> None:
         """Delete rows with all under them; rows that are gone already are passed over."""
+        ...
+
+
+class RecordWriter(Protocol):
+    """What is no row — columns, sheets, shares, comments, … — read and written as an Actor.
+
+    `kind` is a name in KINDS, `home` where the records lie (“sheets/12”). Raises what `SheetWriter` raises.
+    """
+
+    async def records(self, actor: Actor, kind: str, home: str) -> tuple[Record, ...]:
+        """All of the collection, each with every field the kind has."""
+        ...
+
+    async def record(self, actor: Actor, kind: str, home: str, record_id: str) -> Record | None:
+        """One of the collection; None when it is not there."""
+        ...
+
+    async def create(self, actor: Actor, kind: str, home: str, body: str) -> str:
+        """Create one and return its id; sent once, whatever happens (OutcomeUnknown)."""
+        ...
+
+    async def change(self, actor: Actor, kind: str, home: str, record_id: str, body: str) -> None:
+        """Set the fields of the body; may be sent again."""
+        ...
+
+    async def delete(self, actor: Actor, kind: str, home: str, record_id: str) -> None:
+        """Delete one; one that is gone already is passed over."""
         ...

@@ -9,39 +9,30 @@ the sheet before it is sent again; the others are sent again, as their effect is
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import structlog
 
-from bot.domain.live import CellContent, LiveSheet, RowWrite
+from bot.domain.live import CellContent
 from bot.domain.people import Actor
-from bot.domain.plan_journal import Entry, Journal, Mark
+from bot.domain.plan_journal import Entry, Mark
 from bot.domain.plan_standing import Outcome, PlanState
 from bot.domain.plans import Plan, Step
+from bot.domain.record_changes import Verb
 from bot.errors import Internal, OutcomeUnknown, SheetlineError
 from bot.ports import Clock
-from bot.ports.plans import PlanStore, SheetWriter
-from bot.sheets.plan_batches import (
-    AddBatch,
-    Batch,
-    DeleteBatch,
-    MoveBatch,
-    UpdateBatch,
-    batches,
-    resolved_content,
-    resolved_place,
-    resolved_row,
-)
-from bot.sheets.plan_checks import Checked, check, needs_whole, touched
-from bot.sheets.plan_recovery import find_added, following, moved_since
+from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
+from bot.sheets.plan_batches import batches
+from bot.sheets.plan_checks import Checked, check
+from bot.sheets.plan_reach import Now, read_now, record_changes, touched
+from bot.sheets.plan_recovery import moved_since
+from bot.sheets.plan_sending import Skip, send
 from bot.sheets.plan_tally import tally
+from bot.sheets.plan_work import Work
 
 PIECE = 2_000
 """Cells in one journal entry of what was written."""
 
-_SENDS = 3
-_LOOK_AGAIN_S = 2.0
 _log = structlog.get_logger(__name__)
 
 
@@ -60,6 +51,7 @@ class Applier:
 
     store: PlanStore
     writer: SheetWriter
+    records: RecordWriter
     clock: Clock
 
     async def apply(self, plan: Plan, *, actor: Actor) -> Verdict:
@@ -68,164 +60,72 @@ class Applier:
         if not plan.intact:
             raise Internal("This plan was altered after it was shown.", hint="Ask for the change again.")
         journal = await self.store.journal(plan.conversation_id, plan.id)
-        skip: frozenset[tuple[int, int]] = frozenset()
-        live = await read_touched(self.writer, actor, plan)
-        if not journal.has(Mark.STARTED):
-            checked = check(plan, live)
+        work = Work(plan, actor, journal, self.store, self.writer, self.records, self.clock)
+        skip: Skip = frozenset()
+        now = await read_now(self.writer, self.records, actor, plan)
+        if journal.has(Mark.STARTED):
+            skip = await _resumed(work, now)
+        else:
+            checked = check(plan, now)
             if checked.moved:
                 return _conflict(checked)
-            journal = await self._note(plan, journal, Entry(Mark.STARTED, at=self.clock.now()))
-        else:
-            journal, skip = await self._resumed(plan, journal, live)
+            await work.note(Entry(Mark.STARTED, at=self.clock.now()))
         try:
-            journal = await self._write(plan, journal, live, skip, actor=actor)
+            for number, batch in enumerate(batches(plan)):
+                if not work.journal.has(Mark.DONE, number):
+                    await work.note(await send(work, number, batch, now, skip))
         except SheetlineError as error:
             if error.retryable or isinstance(error, OutcomeUnknown):
                 raise
             _log.warning("plan_refused", plan=plan.id, code=error.code, detail=error.detail)
             with contextlib.suppress(SheetlineError):
-                journal = await self._read_back(plan, journal, actor=actor)
-            return Verdict(PlanState.FAILED, tally(plan, journal, error=error))
-        journal = await self._read_back(plan, journal, actor=actor)
-        outcome = tally(plan, journal)
+                await _read_back(work)
+            return Verdict(PlanState.FAILED, tally(plan, work.journal, error=error))
+        await _read_back(work)
+        outcome = tally(plan, work.journal)
         return Verdict(PlanState.APPLIED if outcome.wrote else PlanState.FAILED, outcome)
 
-    async def _resumed(
-        self, plan: Plan, journal: Journal, live: LiveSheet
-    ) -> tuple[Journal, frozenset[tuple[int, int]]]:
-        """What other people changed while nobody worked on the plan is left as it is, and said."""
-        skip = moved_since(plan, journal, live)
-        _log.info("plan_resumed", plan=plan.id, done=sum(e.mark is Mark.DONE for e in journal.entries), skip=len(skip))
-        if not skip:
-            return journal, skip
+
+async def _resumed(work: Work, now: Now) -> Skip:
+    """What other people changed while nobody worked on the plan is left as it is, and said."""
+    work.resumed = True
+    skip = moved_since(work.plan, work.journal, now.live)
+    done = sum(entry.mark is Mark.DONE for entry in work.journal.entries)
+    _log.info("plan_resumed", plan=work.plan.id, done=done, skip=len(skip))
+    if skip:
         why = "It was changed by someone else while the change was being made."
-        entry = Entry(Mark.STARTED, batch=1, at=self.clock.now(), refused=tuple((row, why) for row, _ in sorted(skip)))
-        return await self._note(plan, journal, entry), skip
+        refused = tuple((row, why) for row, _ in sorted(skip))
+        await work.note(Entry(Mark.STARTED, batch=1, at=work.clock.now(), refused=refused))
+    return skip
 
-    async def _write(
-        self, plan: Plan, journal: Journal, live: LiveSheet, skip: frozenset[tuple[int, int]], *, actor: Actor
-    ) -> Journal:
-        for number, batch in enumerate(batches(plan)):
-            if not journal.has(Mark.DONE, number):
-                entry, journal = await self._send(plan, journal, number, batch, live, skip, actor=actor)
-                journal = await self._note(plan, journal, entry)
-        return journal
 
-    async def _send(
-        self,
-        plan: Plan,
-        journal: Journal,
-        number: int,
-        batch: Batch,
-        live: LiveSheet,
-        skip: frozenset[tuple[int, int]],
-        *,
-        actor: Actor,
-    ) -> tuple[Entry, Journal]:
-        created = journal.created()
-        done = Entry(Mark.DONE, number, at=self.clock.now())
-        match batch:
-            case UpdateBatch():
-                rows = [_row_write(row, created, skip) for row in batch.rows]
-                result = await self.writer.update_rows(actor, plan.sheet_id, [row for row in rows if row.cells])
-                return Entry(Mark.DONE, number, at=self.clock.now(), refused=result.refused), journal
-            case AddBatch():
-                return await self._add(plan, journal, number, batch, live, actor=actor)
-            case MoveBatch():
-                place = resolved_place(batch.place, created)
-                ids = [resolved_row(each, created) for each in batch.row_ids]
-                await self.writer.move_rows(actor, plan.sheet_id, ids, place)
-            case DeleteBatch():
-                ids = [resolved_row(each, created) for each in batch.row_ids if (each, 0) not in skip]
-                await self.writer.delete_rows(actor, plan.sheet_id, ids)
-        return done, journal
-
-    async def _add(
-        self, plan: Plan, journal: Journal, number: int, batch: AddBatch, live: LiveSheet, *, actor: Actor
-    ) -> tuple[Entry, Journal]:
-        """Send once; without an answer, look for the rows, and only when they are not there send again."""
-        created = journal.created()
-        place = resolved_place(batch.place, created)
-        intent = journal.intent(number)
-        unsure = intent is not None
-        if intent is None:
-            intent = Entry(Mark.INTENT, number, at=self.clock.now(), following=following(live, place, journal))
-            journal = await self._note(plan, journal, intent)
-        rows = [
-            RowWrite(0, tuple((c.column_id, resolved_content(c.content, created)) for c in row.cells), row.flags)
-            for row in batch.rows
+async def _read_back(work: Work) -> None:
+    """Note what the touched cells hold now: what undo will compare with."""
+    created = work.journal.created()
+    row_ids, column_ids = touched(work.plan)
+    gone = {c.column_id for c in record_changes(work.plan) if c.verb is Verb.DELETE}
+    made = {created[c.key] for c in record_changes(work.plan) if c.key in created}
+    rows_made = set(created.values()) - made
+    all_rows = row_ids is None or bool(made)
+    wanted = None if all_rows else [*(row_ids or ()), *rows_made]
+    columns = {*column_ids, *made} - gone
+    if (wanted is not None and not wanted) or not (columns or rows_made):
+        return
+    live = await work.writer.read(
+        work.actor, work.plan.sheet_id, row_ids=wanted, column_ids=None if rows_made else sorted(columns)
+    )
+    cells: list[tuple[int, int, CellContent]] = []
+    for row in live.rows:
+        of_interest = {column.id for column in live.columns} if row.id in rows_made else columns
+        cells += [
+            (row.id, column, row.cell(column))
+            for column in of_interest
+            if row.cell(column).raw or (row.id not in rows_made and not all_rows)
         ]
-        for _ in range(_SENDS):
-            if unsure and (ids := await self._find(plan, batch, intent, created, actor=actor)):
-                return self._added(number, batch, ids), journal
-            try:
-                result = await self.writer.add_rows(actor, plan.sheet_id, rows, place)
-            except OutcomeUnknown as error:
-                _log.warning("rows_unsure", plan=plan.id, batch=number, detail=error.detail)
-                unsure = True
-                continue
-            return self._added(number, batch, result.row_ids), journal
-        if ids := await self._find(plan, batch, intent, created, actor=actor):
-            return self._added(number, batch, ids), journal
-        raise OutcomeUnknown("Smartsheet does not say whether the rows were added.")
-
-    async def _find(
-        self, plan: Plan, batch: AddBatch, intent: Entry, created: dict[int, int], *, actor: Actor
-    ) -> tuple[int, ...]:
-        """The rows in the sheet, looked for twice: a request may still be under way when its connection is gone."""
-        for attempt in range(2):
-            live = await self.writer.read(actor, plan.sheet_id)
-            if ids := find_added(live, batch, intent, created):
-                return ids
-            if attempt == 0:
-                await self.clock.sleep(_LOOK_AGAIN_S)
-        return ()
-
-    def _added(self, number: int, batch: AddBatch, ids: Iterable[int]) -> Entry:
-        pairs = tuple(zip((row.key for row in batch.rows), ids, strict=True))
-        return Entry(Mark.DONE, number, at=self.clock.now(), created=pairs)
-
-    async def _read_back(self, plan: Plan, journal: Journal, *, actor: Actor) -> Journal:
-        """Note what the touched cells hold now: what undo will compare with."""
-        created = journal.created()
-        row_ids, column_ids = touched(plan)
-        wanted = [*row_ids, *created.values()]
-        if not wanted:
-            return journal
-        live = await self.writer.read(actor, plan.sheet_id, row_ids=wanted, column_ids=None if created else column_ids)
-        columns = {column.id for column in live.columns} if created else set(column_ids)
-        made = set(created.values())
-        cells: list[tuple[int, int, CellContent]] = []
-        for row in live.rows:
-            cells += [
-                (row.id, column, row.cell(column)) for column in columns if row.cell(column).raw or row.id not in made
-            ]
-        for piece, at in enumerate(range(0, len(cells), PIECE)):
-            entry = Entry(Mark.WRITTEN, piece=piece, at=self.clock.now(), written=tuple(cells[at : at + PIECE]))
-            journal = await self._note(plan, journal, entry)
-        return journal
-
-    async def _note(self, plan: Plan, journal: Journal, entry: Entry) -> Journal:
-        await self.store.note(plan.conversation_id, plan.id, entry)
-        return Journal((*journal.entries, entry))
-
-
-async def read_touched(writer: SheetWriter, actor: Actor, plan: Plan) -> LiveSheet:
-    """The sheet as far as the plan concerns it."""
-    if needs_whole(plan):
-        return await writer.read(actor, plan.sheet_id)
-    row_ids, column_ids = touched(plan)
-    return await writer.read(actor, plan.sheet_id, row_ids=row_ids, column_ids=column_ids)
+    for piece, at in enumerate(range(0, len(cells), PIECE)):
+        entry = Entry(Mark.WRITTEN, piece=piece, at=work.clock.now(), written=tuple(cells[at : at + PIECE]))
+        await work.note(entry)
 
 
 def _conflict(checked: Checked) -> Verdict:
     return Verdict(PlanState.CONFLICT, Outcome(moved=checked.moved), checked.rest)
-
-
-def _row_write(row: RowWrite, created: dict[int, int], skip: frozenset[tuple[int, int]]) -> RowWrite:
-    cells = tuple(
-        (column, resolved_content(content, created))
-        for column, content in row.cells
-        if (row.row_id, column) not in skip
-    )
-    return RowWrite(resolved_row(row.row_id, created), cells)

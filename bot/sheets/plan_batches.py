@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.domain.live import CellContent, RowWrite
 from bot.domain.outline import Place
-from bot.domain.plans import AddRows, DeleteRows, MoveRows, NewRow, Plan, UpdateCells
+from bot.domain.plans import AddRows, ChangeRecords, DeleteRows, MoveRows, NewRow, Plan, UpdateCells
+from bot.domain.record_changes import RecordChange
 
 MOST = 500
 """Rows in one request (https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/scalability-options)."""
@@ -42,7 +43,14 @@ class DeleteBatch:
     row_ids: tuple[int, ...]
 
 
-Batch = UpdateBatch | AddBatch | MoveBatch | DeleteBatch
+@dataclass(frozen=True, slots=True)
+class RecordBatch:
+    """One record, created, changed or deleted."""
+
+    change: RecordChange
+
+
+Batch = UpdateBatch | AddBatch | MoveBatch | DeleteBatch | RecordBatch
 
 
 def batches(plan: Plan) -> tuple[Batch, ...]:
@@ -58,6 +66,8 @@ def batches(plan: Plan) -> tuple[Batch, ...]:
                 found += _moves(step)
             case DeleteRows():
                 found.append(DeleteBatch(tuple(row.row_id for row in step.rows if row.level == 0)))
+            case ChangeRecords():
+                found += [RecordBatch(change) for change in step.changes]
     return tuple(found)
 
 
@@ -66,7 +76,8 @@ def resolved_place(place: Place, created: Mapping[int, int]) -> Place:
     return Place(_resolved(place.parent_id, created), _resolved(place.after_id, created))
 
 
-def resolved_row(row_id: int, created: Mapping[int, int]) -> int:
+def resolved_id(row_id: int, created: Mapping[int, int]) -> int:
+    """The id of a row or column, which stands for itself unless the plan has created it."""
     return created.get(row_id, row_id)
 
 
@@ -76,7 +87,7 @@ def resolved_content(content: CellContent, created: Mapping[int, int]) -> CellCo
         return content
     fields = json.loads(content.raw)
     for each in fields["objectValue"]["predecessors"]:
-        each["rowId"] = resolved_row(each["rowId"], created)
+        each["rowId"] = resolved_id(each["rowId"], created)
     return replace(content, raw=json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
 
 

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from bot.domain.live import CellContent, LiveRow, LiveSheet
 from bot.domain.outline import Outline
 from bot.domain.plan_standing import Moved
-from bot.domain.plans import AddRows, CellEdit, DeleteRows, MoveRows, NewRow, Plan, RowImage, RowMove, Step, UpdateCells
+from bot.domain.plans import (
+    AddRows,
+    CellEdit,
+    ChangeRecords,
+    DeleteRows,
+    MoveRows,
+    NewRow,
+    Plan,
+    RowImage,
+    RowMove,
+    Step,
+    UpdateCells,
+)
+from bot.sheets.plan_reach import Now, needs_whole
+from bot.sheets.plan_record_checks import check_records
 
 MOST_NAMED = 50
 
@@ -20,20 +34,9 @@ class Checked:
     rest: tuple[Step, ...]
 
 
-def needs_whole(plan: Plan) -> bool:
-    """Whether the plan's check needs the order and hierarchy of the sheet, not only some cells."""
-    return not all(isinstance(step, UpdateCells) for step in plan.steps)
-
-
-def touched(plan: Plan) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """(row ids, column ids) of the cells that the plan sets in rows that exist."""
-    edits = [edit for step in plan.steps if isinstance(step, UpdateCells) for edit in step.edits]
-    rows = dict.fromkeys(edit.row_id for edit in edits if edit.row_id > 0)
-    return tuple(rows), tuple(dict.fromkeys(edit.column_id for edit in edits))
-
-
-def check(plan: Plan, live: LiveSheet) -> Checked:
-    """Compare every step with the sheet, one after the other, as each changes where rows stand for the next."""
+def check(plan: Plan, now: Now) -> Checked:
+    """Compare every step with what is there, one after the other, as each changes where rows stand for the next."""
+    live = now.live
     moved: list[Moved] = []
     rest: list[Step] = []
     rows, outline = live.by_id(), live.outline() if needs_whole(plan) else Outline([])
@@ -48,9 +51,23 @@ def check(plan: Plan, live: LiveSheet) -> Checked:
                 kept = _check_deletions(step, live, rows, outline, moved)
             case MoveRows():
                 kept = _check_moves(step, rows, outline, moved)
+            case ChangeRecords():
+                kept = check_records(step, now, moved)
         if kept is not None:
             rest.append(kept)
-    return Checked(tuple(moved[:MOST_NAMED]), tuple(rest))
+    return Checked(tuple(moved[:MOST_NAMED]), _without_cells_of_missing_columns(rest))
+
+
+def _without_cells_of_missing_columns(steps: list[Step]) -> tuple[Step, ...]:
+    """The steps without the cells of columns that the plan was to create and now will not."""
+    made = {change.key for step in steps if isinstance(step, ChangeRecords) for change in step.changes}
+    kept: list[Step] = []
+    for step in steps:
+        if not isinstance(step, UpdateCells):
+            kept.append(step)
+        elif edits := tuple(edit for edit in step.edits if edit.column_id > 0 or edit.column_id in made):
+            kept.append(UpdateCells(edits))
+    return tuple(kept)
 
 
 def same(one: CellContent, other: CellContent) -> bool:
@@ -66,7 +83,7 @@ def _check_edits(
     for edit in step.edits:
         row = rows.get(edit.row_id)
         where = f"{_name(edit.row_number, edit.row_label)}, {edit.column}"
-        if edit.row_id < 0:
+        if edit.row_id < 0 or (edit.column_id < 0 and row is not None):
             kept.append(edit)
         elif row is None or edit.column_id not in columns:
             moved.append(Moved(where, "is no longer there"))

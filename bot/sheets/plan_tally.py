@@ -6,7 +6,7 @@ from bot.domain.plan_journal import Journal, Mark
 from bot.domain.plan_standing import Outcome
 from bot.domain.plans import DeleteRows, Plan, Refused
 from bot.errors import SheetlineError
-from bot.sheets.plan_batches import AddBatch, DeleteBatch, MoveBatch, UpdateBatch, batches
+from bot.sheets.plan_batches import AddBatch, DeleteBatch, MoveBatch, RecordBatch, UpdateBatch, batches
 from bot.sheets.plan_checks import trees
 
 MOST_REFUSED = 50
@@ -15,7 +15,8 @@ MOST_REFUSED = 50
 def tally(plan: Plan, journal: Journal, *, error: SheetlineError | None = None) -> Outcome:
     """Counts of what was written, and the rows that were not with Smartsheet's reason."""
     refused = journal.refused()
-    cells = added = moved = deleted = 0
+    cells = added = moved = deleted = records = 0
+    left: list[Refused] = []
     for number, batch in enumerate(batches(plan)):
         if not journal.has(Mark.DONE, number):
             continue
@@ -29,6 +30,10 @@ def tally(plan: Plan, journal: Journal, *, error: SheetlineError | None = None) 
             case DeleteBatch():
                 listed = [tree for step in plan.steps if isinstance(step, DeleteRows) for tree in trees(step)]
                 deleted += sum(len(tree) for tree in listed if tree[0].row_id not in refused)
+            case RecordBatch():
+                whys = journal.refused_by(number)
+                records += not whys
+                left += [Refused(batch.change.what, why) for why in whys]
     names = {
         edit.row_id: f"Row {edit.row_number} “{edit.row_label}”"
         for step in plan.steps
@@ -39,7 +44,8 @@ def tally(plan: Plan, journal: Journal, *, error: SheetlineError | None = None) 
         rows_added=added,
         rows_deleted=deleted,
         rows_moved=moved,
-        refused=tuple(Refused(names.get(row, "A row"), why) for row, why in list(refused.items())[:MOST_REFUSED]),
+        records=records,
+        refused=(*left, *(Refused(names.get(row, "A row"), why) for row, why in refused.items() if row))[:MOST_REFUSED],
         code=error.code if error else "",
         message=error.message if error else "",
     )

@@ -10,6 +10,7 @@ from bot.domain.plan_journal import Journal, Mark
 from bot.domain.plans import (
     AddRows,
     CellEdit,
+    ChangeRecords,
     DeleteRows,
     MoveRows,
     NewCell,
@@ -20,7 +21,8 @@ from bot.domain.plans import (
     Step,
     UpdateCells,
 )
-from bot.sheets.plan_batches import Batch, UpdateBatch, batches, resolved_row
+from bot.sheets.plan_batches import Batch, UpdateBatch, batches, resolved_id
+from bot.sheets.plan_record_undo import records_back
 from bot.sheets.plan_rules import creatable
 
 
@@ -38,6 +40,8 @@ def inverse(plan: Plan, journal: Journal, live: LiveSheet) -> tuple[Step, ...]:
                 steps += _recreate(step, live) if done else []
             case MoveRows():
                 steps += _move_back(step, journal, done)
+            case ChangeRecords():
+                steps += records_back(step, plan, journal, live)
     return tuple(steps)
 
 
@@ -51,8 +55,8 @@ def _restore(step: UpdateCells, journal: Journal, done: list[Batch]) -> list[Ste
     sent = {row.row_id for batch in done if isinstance(batch, UpdateBatch) for row in batch.rows}
     edits = []
     for edit in step.edits:
-        row_id = resolved_row(edit.row_id, created)
-        if edit.row_id in sent and row_id not in refused and edit.row_id > 0:
+        row_id = resolved_id(edit.row_id, created)
+        if edit.row_id in sent and row_id not in refused and edit.row_id > 0 and edit.column_id > 0:
             now = written.get((row_id, edit.column_id), edit.after)
             edits.append(replace(edit, before=now, after=edit.before))
     return [UpdateCells(tuple(edits))] if edits else []

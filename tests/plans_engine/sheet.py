@@ -78,7 +78,7 @@ class MemorySheet:
         row_ids: Sequence[int] | None = None,
         column_ids: Sequence[int] | None = None,
     ) -> LiveSheet:
-        await self._begin("read")
+        await self.begin("read")
         live = self.live()
         rows = [row for row in live.rows if row_ids is None or row.id in set(row_ids)]
         if column_ids is not None:
@@ -88,7 +88,7 @@ class MemorySheet:
 
     async def update_rows(self, actor: Actor, sheet_id: int, rows: Sequence[RowWrite]) -> WriteResult:
         assert len(rows) <= 500
-        await self._begin("update")
+        await self.begin("update")
         refused = tuple((row.row_id, "Refused here.") for row in rows if row.row_id in self.refuse)
         for row in rows:
             if row.row_id not in self.rows:
@@ -101,7 +101,7 @@ class MemorySheet:
 
     async def add_rows(self, actor: Actor, sheet_id: int, rows: Sequence[RowWrite], place: Place) -> WriteResult:
         assert len(rows) <= 500
-        await self._begin("add")
+        await self.begin("add")
         self.posts += 1
         made = []
         for row in rows:
@@ -119,7 +119,7 @@ class MemorySheet:
         return WriteResult(tuple(made))
 
     async def move_rows(self, actor: Actor, sheet_id: int, row_ids: Sequence[int], place: Place) -> None:
-        await self._begin("move")
+        await self.begin("move")
         for row_id in row_ids:
             if not self.outline.accepts(place, moving=row_id):
                 if place == Place(self.outline.parent(row_id), row_id):
@@ -131,7 +131,7 @@ class MemorySheet:
         self.after("move")
 
     async def delete_rows(self, actor: Actor, sheet_id: int, row_ids: Sequence[int]) -> None:
-        await self._begin("delete")
+        await self.begin("delete")
         for row_id in row_ids:
             if row_id in self.outline:
                 for gone in self.outline.remove(row_id):
@@ -142,7 +142,7 @@ class MemorySheet:
     def _put_in(self, row_id: int, place: Place) -> None:
         self.outline.insert(row_id, place)
 
-    async def _begin(self, name: str) -> None:
+    async def begin(self, name: str) -> None:
         await asyncio.sleep(0)
         self.requests += 1
         self.before(name)

@@ -17,6 +17,7 @@ from bot.sheets.plan_undo import inverse
 from tests.fakes import HeldClock
 from tests.plans import a_plan
 from tests.plans_engine.random_plans import raw, sheets, steps
+from tests.plans_engine.records import MemoryRecords
 from tests.plans_engine.sheet import MemorySheet
 from tests.plans_engine.store import MemoryPlans
 
@@ -37,13 +38,14 @@ class Bench:
 
     def __init__(self, sheet: MemorySheet) -> None:
         self.sheet, self.store, self.plans = sheet, MemoryPlans(), list[Plan]()
+        self.records = MemoryRecords(sheet)
 
     def plan(self, what: tuple[Step, ...]) -> Plan:
         self.plans.append(a_plan(f"p{len(self.plans)}", steps=what))
         return self.plans[-1]
 
     def apply(self, plan: Plan) -> Verdict:
-        return asyncio.run(Applier(self.store, self.sheet, QuickClock()).apply(plan, actor=AVA))
+        return asyncio.run(Applier(self.store, self.sheet, self.records, QuickClock()).apply(plan, actor=AVA))
 
     def undo(self, plan: Plan) -> Verdict:
         journal = asyncio.run(self.store.journal(plan.conversation_id, plan.id))

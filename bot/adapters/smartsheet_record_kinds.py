@@ -1,0 +1,149 @@
+"""Where Smartsheet keeps each kind of record and how its fields travel.
+
+The API's pages, below https://developers.smartsheet.com/api/smartsheet/openapi/ : columns, sharing, discussions,
+comments, attachments, updaterequests, sheetsummary, automationrules, crosssheetreferences, favorites.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Fields = dict[str, Any]
+Item = Mapping[str, Any]
+
+_COLUMN = ("title", "type", "index", "symbol", "formula", "options", "validation", "hidden", "locked", "width")
+_COLUMN_MORE = ("description", "format", "systemColumnType", "autoNumberFormat", "contactOptions", "primary")
+_REQUEST = ("sendTo", "rowIds", "columnIds", "subject", "message", "includeAttachments", "includeDiscussions", "ccMe")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A collection's place, taken apart: `sheets/1/rows/2` is {"sheets": "1", "rows": "2"}."""
+
+    path: str
+
+    @property
+    def ids(self) -> dict[str, str]:
+        parts = self.path.split("/")
+        return dict(zip(parts[::2], parts[1::2], strict=False))
+
+    @property
+    def sheet(self) -> str:
+        return f"/sheets/{self.ids['sheets']}"
+
+
+def _kept(*names: str) -> Callable[[Item], Fields]:
+    return lambda item: (
+        {name: item[name] for name in names if item.get(name)}
+        | ({"index": item["index"]} if "index" in names and "index" in item else {})
+    )
+
+
+def _as_it_is(fields: Fields) -> Any:
+    return fields
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One kind. `body` are the fields of a listed item, `sent` and `changed` what POST and PUT send for fields.
+
+    `listed` finds the items in the answer to the list; `item` is the path of one, None where it cannot be addressed.
+    """
+
+    listing: Callable[[Home], str]
+    item: Callable[[Home, str], str]
+    body: Callable[[Item], Fields]
+    params: Mapping[str, Any] = field(default_factory=dict)
+    create: Callable[[Home], str] | None = None
+    sent: Callable[[Fields], Any] = _as_it_is
+    changed: Callable[[Fields], Any] = _as_it_is
+    listed: Callable[[Any], list[Item]] = lambda answer: answer["data"]
+    create_params: Mapping[str, Any] = field(default_factory=dict)
+    identity: Callable[[Item], str] = lambda item: str(item["id"])
+    weight: int = 1
+
+
+def _first_comment(item: Item) -> Fields:
+    comments = item.get("comments") or [{}]
+    return {"text": comments[0].get("text", item.get("title", ""))}
+
+
+def _column_sent(fields: Fields) -> list[Fields]:
+    return [{name: value for name, value in fields.items() if name != "primary"}]
+
+
+def _column_changed(fields: Fields) -> Fields:
+    """A formula or a description is taken away by an empty one."""
+    return {
+        name: "" if value is None and name in ("formula", "description") else value for name, value in fields.items()
+    }
+
+
+PLACES: Mapping[str, Place] = {
+    "column": Place(
+        listing=lambda home: f"{home.sheet}/columns",
+        item=lambda home, each: f"{home.sheet}/columns/{each}",
+        params={"level": 2},
+        body=_kept(*_COLUMN, *_COLUMN_MORE),
+        sent=_column_sent,
+        changed=_column_changed,
+    ),
+    "share": Place(
+        listing=lambda home: f"/{home.path}/shares",
+        item=lambda home, each: f"/{home.path}/shares/{each}",
+        body=_kept("email", "accessLevel"),
+        sent=lambda fields: [fields],
+        changed=lambda fields: {"accessLevel": fields["accessLevel"]},
+        create_params={"sendEmail": False},
+    ),
+    "discussion": Place(
+        listing=lambda home: f"/{home.path}/discussions",
+        item=lambda home, each: f"{home.sheet}/discussions/{each}",
+        params={"include": ("comments",)},
+        body=_first_comment,
+        sent=lambda fields: {"comment": {"text": fields["text"]}},
+    ),
+    "comment": Place(
+        listing=lambda home: f"/{home.path}",
+        item=lambda home, each: f"{home.sheet}/comments/{each}",
+        create=lambda home: f"/{home.path}/comments",
+        body=_kept("text"),
+        listed=lambda answer: answer.get("comments", []),
+    ),
+    "attachment": Place(
+        listing=lambda home: f"/{home.path}/attachments",
+        item=lambda home, each: f"{home.sheet}/attachments/{each}",
+        body=_kept("name", "attachmentType", "url", "description"),
+        weight=10,
+    ),
+    "update_request": Place(
+        listing=lambda home: f"{home.sheet}/updaterequests",
+        item=lambda home, each: f"{home.sheet}/updaterequests/{each}",
+        body=_kept(*_REQUEST),
+    ),
+    "summary_field": Place(
+        listing=lambda home: f"{home.sheet}/summary/fields",
+        item=lambda home, each: f"{home.sheet}/summary/fields/{each}",
+        body=_kept("title", "type", "index", "objectValue", "formula", "options", "symbol", "format", "locked"),
+        sent=lambda fields: [fields],
+    ),
+    "favorite": Place(
+        listing=lambda _: "/favorites",
+        item=lambda _, each: "/favorites/{}/{}".format(*each.split(":")),
+        body=_kept("objectId", "type"),
+        sent=lambda fields: [fields],
+        identity=lambda item: f"{item['type']}:{item['objectId']}",
+    ),
+    "automation": Place(
+        listing=lambda home: f"{home.sheet}/automationrules",
+        item=lambda home, each: f"{home.sheet}/automationrules/{each}",
+        body=_kept("name", "enabled"),
+    ),
+    "reference": Place(
+        listing=lambda home: f"{home.sheet}/crosssheetreferences",
+        item=lambda home, each: f"{home.sheet}/crosssheetreferences/{each}",
+        body=_kept("name", "sourceSheetId", "startColumnId", "endColumnId", "startRowId", "endRowId"),
+    ),
+}

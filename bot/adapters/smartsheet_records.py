@@ -1,0 +1,74 @@
+"""What is no row, written as an Actor: the RecordWriter port over the calls that the other adapters make too.
+
+Changing and deleting have the same effect twice as once, so they are sent again like a read; what is gone already when
+it is to be deleted is passed over. Creating is sent once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.adapters.smartsheet_calls import Calls
+from bot.adapters.smartsheet_once import post_once
+from bot.adapters.smartsheet_record_kinds import PLACES, Home, Item, Place
+from bot.domain.people import Actor
+from bot.domain.record_changes import Record, canonical, opened
+from bot.errors import NotFound, SheetsUnavailable
+
+
+class SmartsheetRecords:
+    """A RecordWriter; closed with its `calls`."""
+
+    def __init__(self, calls: Calls, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._calls = calls
+        self._sleep = sleep
+
+    async def records(self, actor: Actor, kind: str, home: str) -> tuple[Record, ...]:
+        """One request: these lists can be had whole."""
+        place = PLACES[kind]
+        params = {**place.params, "includeAll": True}
+        answer = await self._calls.call(actor, "GET", place.listing(Home(home)), into=Any, params=params)
+        return tuple(_record(place, item) for item in place.listed(answer))
+
+    async def record(self, actor: Actor, kind: str, home: str, record_id: str) -> Record | None:
+        found = await self.records(actor, kind, home)
+        return next((record for record in found if record.id == record_id), None)
+
+    async def create(self, actor: Actor, kind: str, home: str, body: str) -> str:
+        place, where = PLACES[kind], Home(home)
+        path = place.create(where) if place.create else place.listing(where)
+        answer = await post_once(
+            self._calls,
+            actor,
+            path,
+            into=dict[str, Any],
+            sleep=self._sleep,
+            params=place.create_params or None,
+            body=place.sent(opened(body)),
+            weight=place.weight,
+        )
+        result = answer.get("result", answer)
+        made = result[0] if isinstance(result, list) and result else result
+        if not isinstance(made, dict):
+            raise SheetsUnavailable("Smartsheet's answer does not say what was created.", detail=f"POST {path}")
+        return place.identity(made)
+
+    async def change(self, actor: Actor, kind: str, home: str, record_id: str, body: str) -> None:
+        place = PLACES[kind]
+        path = place.item(Home(home), record_id)
+        sent = place.changed(opened(body))
+        await self._calls.call(actor, "PUT", path, into=Any, body=sent, idempotent=True)
+
+    async def delete(self, actor: Actor, kind: str, home: str, record_id: str) -> None:
+        path = PLACES[kind].item(Home(home), record_id)
+        try:
+            await self._calls.call(actor, "DELETE", path, into=Any, idempotent=True)
+        except NotFound:
+            return
+
+
+def _record(place: Place, item: Item) -> Record:
+    by = item.get("createdBy") or {}
+    return Record(place.identity(item), canonical(place.body(item)), by.get("name") or by.get("email") or "")
