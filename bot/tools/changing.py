@@ -8,17 +8,17 @@ from typing import Literal
 from pydantic import Field
 
 from bot.domain.live import LiveColumn, LiveSheet
-from bot.domain.plans import Plan
 from bot.domain.sheets import ColumnType
-from bot.errors import InvalidArguments, LimitExceeded, NotFound, PermissionDenied
+from bot.errors import InvalidArguments, LimitExceeded, NotFound
 from bot.sheets.finder import plain
-from bot.sheets.plan_preview import Draft, Setting, place_for, preview_add, preview_update
+from bot.sheets.plan_preview import Setting, place_for, preview_add, preview_update
 from bot.sheets.plan_structure import preview_delete, preview_move
 from bot.sheets.plan_values import Reading
 from bot.sheets.snapshot import Snapshot
-from bot.tools.declaration import Effect, Params, ToolResult, ok, tool
+from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import nearest
 from bot.tools.planning import Planning, people_of
+from bot.tools.proposing import counted, planning_of, proposed, sheet_of
 from bot.tools.workbench import Workbench
 
 _SHEET = "The name of an open sheet."
@@ -46,9 +46,9 @@ class UpdateRowsParams(Params):
 @tool(effect=Effect.WRITE, deadline_s=60)
 async def update_rows(bench: Workbench, params: UpdateRowsParams) -> ToolResult:
     """Propose to set cells of rows. The person sees every change and approves it; nothing is written before."""
-    name, snapshot = await _sheet(bench, params.sheet)
+    name, snapshot = await sheet_of(bench, params.sheet)
     ids, selection = await _chosen(bench, name, snapshot, params.where_sql, params.row_numbers)
-    live = await _planning(bench).writer.read(
+    live = await planning_of(bench).writer.read(
         bench.actor, snapshot.sheet_id, row_ids=ids, column_ids=_needed(snapshot, [v.column for v in params.set])
     )
     settings = _settings(live, params.set)
@@ -56,9 +56,9 @@ async def update_rows(bench: Workbench, params: UpdateRowsParams) -> ToolResult:
     reading = await _reading(bench, live, settings)
     order = {row_id: place for place, row_id in enumerate(ids)}
     rows = sorted((row for row in live.rows if row.id in order), key=lambda row: order[row.id])
-    draft = preview_update(live, rows, settings, parents=parents, reading=reading, policy=_planning(bench).policy)
+    draft = preview_update(live, rows, settings, parents=parents, reading=reading, policy=planning_of(bench).policy)
     said = ", ".join(f"{v.column} to {'empty' if v.value in (None, '') else v.value}" for v in params.set)
-    return await _proposed(bench, live, draft, title=f"Set {said}", selection=selection)
+    return await proposed(bench, live, draft, title=f"Set {said}", selection=selection)
 
 
 class AddRowsParams(Params):
@@ -73,16 +73,16 @@ class AddRowsParams(Params):
 @tool(effect=Effect.WRITE, deadline_s=60)
 async def add_rows(bench: Workbench, params: AddRowsParams) -> ToolResult:
     """Propose to add rows. The person sees them and approves; nothing is written before."""
-    _, snapshot = await _sheet(bench, params.sheet)
-    live = await _planning(bench).writer.read(bench.actor, snapshot.sheet_id)
+    _, snapshot = await sheet_of(bench, params.sheet)
+    live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
     anchor = _row_id(live, params.anchor_row)
     place = place_for(live.outline(), params.position, anchor)
     rows = [_settings(live, row) for row in params.rows]
     reading = await _reading(bench, live, [setting for row in rows for setting in row])
     label = next((live.label(row) for row in live.rows if row.id == anchor), "")
     where = f"{params.position} “{label}”" if anchor else f"at the {params.position}"
-    draft = preview_add(live, rows, place, where=where, reading=reading, policy=_planning(bench).policy)
-    return await _proposed(bench, live, draft, title=f"Add {_count(len(rows), 'row')} {where}")
+    draft = preview_add(live, rows, place, where=where, reading=reading, policy=planning_of(bench).policy)
+    return await proposed(bench, live, draft, title=f"Add {counted(len(rows), 'row')} {where}")
 
 
 class DeleteRowsParams(Params):
@@ -94,11 +94,11 @@ class DeleteRowsParams(Params):
 @tool(effect=Effect.DESTROY, deadline_s=60)
 async def delete_rows(bench: Workbench, params: DeleteRowsParams) -> ToolResult:
     """Propose to delete rows with the rows under them. The person sees all of them and approves; nothing before."""
-    name, snapshot = await _sheet(bench, params.sheet)
+    name, snapshot = await sheet_of(bench, params.sheet)
     ids, selection = await _chosen(bench, name, snapshot, params.where_sql, params.row_numbers)
-    live = await _planning(bench).writer.read(bench.actor, snapshot.sheet_id)
-    draft = preview_delete(live, ids, policy=_planning(bench).policy)
-    return await _proposed(bench, live, draft, title=f"Delete {_count(len(ids), 'row')}", selection=selection)
+    live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
+    draft = preview_delete(live, ids, policy=planning_of(bench).policy)
+    return await proposed(bench, live, draft, title=f"Delete {counted(len(ids), 'row')}", selection=selection)
 
 
 class MoveRowsParams(Params):
@@ -114,29 +114,14 @@ class MoveRowsParams(Params):
 @tool(effect=Effect.WRITE, deadline_s=60)
 async def move_rows(bench: Workbench, params: MoveRowsParams) -> ToolResult:
     """Propose to move rows, with the rows under them. The person sees it and approves; nothing is written before."""
-    _, snapshot = await _sheet(bench, params.sheet)
-    live = await _planning(bench).writer.read(bench.actor, snapshot.sheet_id)
+    _, snapshot = await sheet_of(bench, params.sheet)
+    live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
     ids = [row_id for number in params.row_numbers if (row_id := _row_id(live, number)) is not None]
     draft = preview_move(live, ids, params.position, _row_id(live, params.anchor_row))
-    return await _proposed(bench, live, draft, title=f"Move {_count(len(ids), 'row')}: {params.position}")
+    return await proposed(bench, live, draft, title=f"Move {counted(len(ids), 'row')}: {params.position}")
 
 
 CATALOG = (update_rows, add_rows, delete_rows, move_rows)
-
-
-def _planning(bench: Workbench) -> Planning:
-    if bench.planning is None:
-        raise PermissionDenied("Changes are not possible here.", hint="Change it in Smartsheet.")
-    return bench.planning
-
-
-async def _sheet(bench: Workbench, asked: str) -> tuple[str, Snapshot]:
-    views = await bench.views()
-    for name, snapshot in views.items():
-        if plain(asked) in (plain(name), plain(snapshot.name)) or asked.strip() == str(snapshot.sheet_id):
-            return name, snapshot
-    names = ", ".join(snapshot.name for snapshot in views.values()) or "none"
-    raise NotFound(f"No open sheet is called “{asked}”.", hint=f"Open sheets: {names}. Use open_sheet first.")
 
 
 async def _chosen(
@@ -147,7 +132,7 @@ async def _chosen(
         raise InvalidArguments("Say which rows: by where_sql or by row_numbers, one of the two.")
     condition = f"({where})" if where else f"_row IN ({', '.join(str(int(n)) for n in numbers or ())})"
     sql = f'SELECT _row_id FROM "{view}" WHERE {condition} ORDER BY _row'  # noqa: S608 (the engine runs one SELECT)
-    cap = _planning(bench).policy.rows
+    cap = planning_of(bench).policy.rows
     result = await bench.engine.run(
         sql, await bench.views(), today=bench.today, timezone=bench.timezone, row_cap=cap + 1
     )
@@ -184,7 +169,7 @@ def _settings(live: LiveSheet, values: Sequence[Value]) -> list[Setting]:
 
 
 async def _reading(bench: Workbench, live: LiveSheet, settings: Sequence[Setting]) -> Reading:
-    planning = _planning(bench)
+    planning = planning_of(bench)
     contacts = [column for column, _ in settings if _is_contact(column)]
     people = people_of(live) if contacts else ()
     if contacts and len(live.rows) < bench.read[live.id].rows:
@@ -209,18 +194,3 @@ def _row_id(live: LiveSheet, number: int | None) -> int | None:
         if row.number == number:
             return row.id
     raise NotFound(f"{live.name} has no row {number}.", hint=f"It has {len(live.rows):,} rows.")
-
-
-async def _proposed(bench: Workbench, live: LiveSheet, draft: Draft, *, title: str, selection: str = "") -> ToolResult:
-    """Store the plan and say what it is; raises InvalidArguments with the reasons when nothing of it can be done."""
-    if not draft.steps:
-        reasons = "; ".join(f"{each.where}: {each.why}" for each in draft.refused[:5]) or " ".join(draft.warnings)
-        raise InvalidArguments(f"Nothing can be changed. {reasons}".strip(), hint="Say what to write instead.")
-    plan: Plan = await _planning(bench).propose(
-        live, draft, title=title, actor_key=bench.actor.key, selection=selection
-    )
-    return ok(proposed=plan.title, sheet=plan.sheet_name, warnings=list(plan.warnings), refused=len(plan.refused))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
