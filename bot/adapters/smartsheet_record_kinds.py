@@ -74,11 +74,13 @@ def _column_sent(fields: Fields) -> list[Fields]:
     return [{name: value for name, value in fields.items() if name != "primary"}]
 
 
+_NONE: Mapping[str, Any] = {"formula": "", "description": "", "hidden": False, "locked": False, "validation": False}
+"""What takes a field of a column away; options and symbols go with the type they belong to."""
+
+
 def _column_changed(fields: Fields) -> Fields:
-    """A formula or a description is taken away by an empty one."""
-    return {
-        name: "" if value is None and name in ("formula", "description") else value for name, value in fields.items()
-    }
+    kept = {name: value for name, value in fields.items() if value is not None or name in _NONE}
+    return {name: _NONE[name] if value is None else value for name, value in kept.items()}
 
 
 PLACES: Mapping[str, Place] = {

@@ -52,7 +52,9 @@ class SmartsheetWriter:
         """One request, two when only some cells are wanted: then the columns are asked for apart."""
         path = f"/sheets/{sheet_id}"
         params: dict[str, Any] = {"level": 2, "include": ("objectValue", "format", "writerInfo")}
-        if row_ids is not None and len(row_ids) <= MOST_IDS:
+        if row_ids is not None and not row_ids:
+            params |= {"page": 1, "pageSize": 1}
+        elif row_ids is not None and len(row_ids) <= MOST_IDS:
             params["rowIds"] = tuple(str(each) for each in row_ids)
         if column_ids is None:
             sheet = await self._calls.call(actor, "GET", path, into=WireSheet, params=params)
@@ -63,7 +65,7 @@ class SmartsheetWriter:
             sheet = await self._calls.call(actor, "GET", path, into=WireSheet, params=params)
             columns = (await self._calls.call(actor, "GET", f"{path}/columns", into=WireColumns, params=listing)).data
         live = sheet.live(tuple(column.column() for column in columns))
-        if row_ids is None or len(row_ids) <= MOST_IDS:
+        if row_ids is None or 0 < len(row_ids) <= MOST_IDS:
             return live
         wanted = set(row_ids)
         return replace(live, rows=tuple(row for row in live.rows if row.id in wanted))

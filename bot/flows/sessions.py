@@ -83,6 +83,7 @@ def _planning(services: Services, session: Session, message: Message) -> Plannin
         return None
     return Planning(
         writer=services.changes.writer,
+        records=services.changes.records,
         store=services.changes.store,
         conversation_id=session.id,
         person=message.sender,

@@ -15,7 +15,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from bot.tools import assignments, browsing, changing, lookup, quality, reading
+from bot.tools import assignments, browsing, changing, columns, lookup, quality, reading
 from bot.tools.declaration import Tool
 
 ALL: tuple[Tool[Any], ...] = (
@@ -25,6 +25,7 @@ ALL: tuple[Tool[Any], ...] = (
     *assignments.CATALOG,
     *quality.CATALOG,
     *changing.CATALOG,
+    *columns.CATALOG,
 )
 
 # Beginnings of words (“comment” also means “comments”, “commented”), and phrases; accents do not matter.
@@ -84,6 +85,13 @@ CUES: Mapping[str, str] = MappingProxyType(
         "move_rows": """
             move, indent, outdent, reorder, put under, below, verschiebe, einruck, deplace, mueve, sposta, tasi,
             verplaats, انقل, 移動, 移动
+        """,
+        "edit_columns": """
+            column, dropdown, checkbox, field, formula, spalte, colonne, columna, colonna, coluna, sutun, kolom, عمود,
+            列, フィールド
+        """,
+        "delete_columns": """
+            column, field, spalte, colonne, columna, colonna, coluna, sutun, kolom, عمود, 列
         """,
     }
 )

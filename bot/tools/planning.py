@@ -12,7 +12,7 @@ from bot.domain.live import LiveSheet
 from bot.domain.people import Person
 from bot.domain.plan_standing import Standing
 from bot.domain.plans import Plan
-from bot.ports.plans import PlanStore, SheetWriter
+from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
 from bot.sheets.plan_preview import Draft
 from bot.sheets.plan_rules import PlanPolicy
 
@@ -25,6 +25,7 @@ class Planning:
     """One turn's way to propose changes. `call_id` is the call being run; `proposed` the plan it led to."""
 
     writer: SheetWriter
+    records: RecordWriter
     store: PlanStore
     conversation_id: str
     person: Person

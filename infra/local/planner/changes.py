@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from infra.local.planner import row_changes
+from infra.local.planner import column_changes, row_changes
 from infra.local.planner.choosing import choose
 from infra.local.planner.replies import Reply
 from infra.local.planner.transcript import Transcript
 
-_ON_A_SHEET = (*row_changes.CHANGES,)
-_TOOLS = row_changes.TOOLS
+_ON_A_SHEET = (*column_changes.CHANGES, *row_changes.CHANGES)
+_TOOLS = row_changes.TOOLS | column_changes.TOOLS
 
 
 def change(transcript: Transcript) -> Reply | None:

@@ -83,6 +83,9 @@ def change_column(column: Column, body: dict[str, Any], sheet: Sheet) -> None:
 def _apply(column: Column, body: dict[str, Any], others: list[Column]) -> None:
     kind = str(body.get("type") or column.type)
     _check(kind, body, others, changed=kind != column.type)
+    if kind != column.type:
+        column.options = []
+        column.extra.pop("symbol", None)
     column.type = kind
     column.title = str(body.get("title", column.title))
     if body.get("symbol"):
