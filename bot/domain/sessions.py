@@ -57,6 +57,7 @@ class Session:
     history: tuple[Utterance, ...] = ()
     closed_because: str = ""
     welcomed_at: datetime | None = None
+    welcomed_for: str = ""
     unanswered: str = ""
 
     @property

@@ -33,8 +33,8 @@ class FlowDesk:
     async def feedback(self, conversation: Conversation, said: Feedback) -> None:
         await feedback.take(self._services, conversation, said)
 
-    async def installed(self, conversation: Conversation, by: Person | None) -> None:
-        await membership.added(self._services, conversation)
+    async def installed(self, conversation: Conversation, by: Person | None, event: str) -> None:
+        await membership.added(self._services, conversation, event)
 
     async def removed(self, conversation: Conversation, because: str) -> None:
         await membership.removed(self._services, conversation, because)

@@ -20,20 +20,20 @@ from cards import render
 log = structlog.get_logger(__name__)
 
 WELCOME_AGAIN_AFTER = timedelta(seconds=20)
-"""Teams reports one installation as two events; the second within this time is not welcomed again."""
+"""Teams reports one installation by two events; the other one within this time is not welcomed again."""
 
 WELCOMED_WITHIN_S = 10.0
 """Teams waits about 15 s for the HTTP answer, inside which the welcome is said."""
 
 
-async def added(services: Services, conversation: Conversation) -> None:
-    """Keep the conversation's reference and welcome its people, once."""
+async def added(services: Services, conversation: Conversation, event: str) -> None:
+    """Keep the conversation's reference and welcome its people, once. The same event again is another installation."""
     opened = await open_session(services, conversation)
     now = services.clock.now()
-    last = opened.session.welcomed_at
-    if last is not None and now - last < WELCOME_AGAIN_AFTER:
+    last, told = opened.session.welcomed_at, opened.session.welcomed_for
+    if last is not None and now - last < WELCOME_AGAIN_AFTER and event != told:
         return
-    welcomed: Session = replace(opened.session, welcomed_at=now)
+    welcomed: Session = replace(opened.session, welcomed_at=now, welcomed_for=event)
     try:
         await services.store.save(welcomed, etag=opened.etag)
     except Conflict:  # the installation's other event came first

@@ -31,8 +31,8 @@ class Desk(Protocol):
         """Keep what a person thinks of an answer; feedback on what is no longer known is passed over."""
         ...
 
-    async def installed(self, conversation: Conversation, by: Person | None) -> None:
-        """The bot was added here. Teams says so twice (conversationUpdate and installationUpdate)."""
+    async def installed(self, conversation: Conversation, by: Person | None, event: str) -> None:
+        """The bot was added here. Teams says so by two events (conversationUpdate and installationUpdate)."""
         ...
 
     async def removed(self, conversation: Conversation, because: str) -> None:

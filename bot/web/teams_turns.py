@@ -76,7 +76,7 @@ class TeamsTurns(ActivityHandler):  # type: ignore[misc]
         """The bot among the members added or removed; other members, renames and the like are not our business."""
         wire = _wire(turn_context)
         if any(member.id == wire.recipient.id for member in wire.members_added or ()):
-            await self._desk.installed(to_conversation(wire), installer(wire))
+            await self._desk.installed(to_conversation(wire), installer(wire), wire.type)
         if any(member.id == wire.recipient.id for member in wire.members_removed or ()):
             await self._desk.removed(to_conversation(wire), "The bot was removed from the conversation.")
 
@@ -85,7 +85,7 @@ class TeamsTurns(ActivityHandler):  # type: ignore[misc]
         removal; an upgrade changes nothing here."""
         wire = _wire(turn_context)
         if wire.action == "add":
-            await self._desk.installed(to_conversation(wire), installer(wire))
+            await self._desk.installed(to_conversation(wire), installer(wire), wire.type)
         elif wire.action == "remove":
             await self._desk.removed(to_conversation(wire), "The app was removed.")
         else:

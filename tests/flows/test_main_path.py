@@ -171,6 +171,18 @@ async def test_the_bot_welcomes_once_and_closes_when_removed(tmp_path: Path) -> 
         assert "Launch plan" not in text_of(status)
 
 
+async def test_installed_anew_within_seconds_it_is_welcomed_anew(tmp_path: Path) -> None:
+    """Two events are one installation; the same two once more are another, and each says hello once."""
+    async with town(tmp_path) as here:
+        chat = here.teams.personal("ava")
+        for installation in (1, 2):
+            await here.teams.install(chat, by="ava")
+            await here.teams.next_reply(chat)
+            await ask(here, chat, "status")
+            said = [p for p in here.connector.posted(chat.id) if p.card and "Hello, I am Sheetline" in text_of(p.card)]
+            assert len(said) == installation
+
+
 async def test_a_redelivered_message_is_answered_once(tmp_path: Path) -> None:
     """The same activity again gets no second answer."""
     async with town(tmp_path) as here:

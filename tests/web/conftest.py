@@ -77,7 +77,7 @@ class RecordingDesk:
         self._fail()
         self.reactions.append((conversation, feedback))
 
-    async def installed(self, conversation: Conversation, by: Person | None) -> None:
+    async def installed(self, conversation: Conversation, by: Person | None, event: str) -> None:
         self.installs.append((conversation, by))
 
     async def removed(self, conversation: Conversation, because: str) -> None:
