@@ -37,6 +37,7 @@ class MemorySheet:
     requests: int = 0
     born: dict[int, datetime] = field(default_factory=dict)
     writer: str = "Ben Okafor"
+    columns: tuple[LiveColumn, ...] = COLUMNS
 
     @classmethod
     def of(cls, order: Sequence[tuple[int, int | None]], cells: dict[int, dict[int, CellContent]]) -> MemorySheet:
@@ -63,7 +64,9 @@ class MemorySheet:
             )
             for number, (row_id, parent) in enumerate(self.outline.order(), start=1)
         )
-        return LiveSheet(7, "Plan", "https://app.smartsheet.com/sheets/7", self.version, self.access, COLUMNS, rows)
+        return LiveSheet(
+            7, "Plan", "https://app.smartsheet.com/sheets/7", self.version, self.access, self.columns, rows
+        )
 
     def put(self, row_id: int, column_id: int, content: CellContent) -> None:
         """Someone else writes a cell."""

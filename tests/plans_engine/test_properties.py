@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.people import Actor
 from bot.domain.plan_standing import PlanState
-from bot.domain.plans import Plan, Step, UpdateCells
+from bot.domain.plans import UpdateCells
 from bot.errors import SheetsUnavailable
-from bot.sheets.plan_apply import Applier, Verdict
-from bot.sheets.plan_undo import inverse
-from tests.fakes import HeldClock
-from tests.plans import a_plan
+from tests.plans_engine.bench import Bench, Killed, kill_at
 from tests.plans_engine.random_plans import raw, sheets, steps
-from tests.plans_engine.records import MemoryRecords
-from tests.plans_engine.sheet import MemorySheet
-from tests.plans_engine.store import MemoryPlans
-
-AVA = Actor("ava")
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-class QuickClock(HeldClock):
-    async def sleep(self, seconds: float) -> None:
-        self.advance(seconds)
-
-
-class Bench:
-    """A sheet, a store and the plans applied to it, one after the other."""
-
-    def __init__(self, sheet: MemorySheet) -> None:
-        self.sheet, self.store, self.plans = sheet, MemoryPlans(), list[Plan]()
-        self.records = MemoryRecords(sheet)
-
-    def plan(self, what: tuple[Step, ...]) -> Plan:
-        self.plans.append(a_plan(f"p{len(self.plans)}", steps=what))
-        return self.plans[-1]
-
-    def apply(self, plan: Plan) -> Verdict:
-        return asyncio.run(Applier(self.store, self.sheet, self.records, QuickClock()).apply(plan, actor=AVA))
-
-    def undo(self, plan: Plan) -> Verdict:
-        journal = asyncio.run(self.store.journal(plan.conversation_id, plan.id))
-        return self.apply(self.plan(inverse(plan, journal, self.sheet.live())))
 
 
 @given(st.data())
@@ -103,7 +65,7 @@ def test_killed_at_any_call_and_begun_again_the_effect_is_there_once(data: st.Da
     expected = smooth.sheet.picture()
     for at in range(200):
         bench = Bench(copy.deepcopy(sheet))
-        plan, died = bench.plan(what), _kill_at(bench, at)
+        plan, died = bench.plan(what), kill_at(bench, at)
         try:
             verdict = bench.apply(plan)
         except Killed:
@@ -115,22 +77,6 @@ def test_killed_at_any_call_and_begun_again_the_effect_is_there_once(data: st.Da
         assert bench.undo(plan).state is PlanState.APPLIED
         assert bench.sheet.picture() == sheet.picture()
     raise AssertionError("more calls than a small plan makes")
-
-
-def _kill_at(bench: Bench, at: int) -> list[str]:
-    """Raise Killed at the `at`-th point between calls, once; the list says where."""
-    died: list[str] = []
-    seen = [0]
-
-    def point(name: str) -> None:
-        seen[0] += 1
-        if seen[0] == at + 1 and not died:
-            died.append(name)
-            raise Killed(name)
-
-    for part in (bench.sheet, bench.store):
-        part.before = part.after = point
-    return died
 
 
 @given(st.data())
