@@ -18,7 +18,7 @@ import msgspec
 from bot.adapters.smartsheet_calls import Calls
 from bot.adapters.smartsheet_client import Params
 from bot.adapters.smartsheet_once import post_once
-from bot.adapters.smartsheet_writer_cells import cell_body
+from bot.adapters.smartsheet_writer_cells import cell_body, split_links
 from bot.adapters.smartsheet_writer_wire import WireColumns, WireSheet, WireWritten
 from bot.domain.live import LiveSheet, RowWrite, WriteResult
 from bot.domain.outline import Place
@@ -71,7 +71,20 @@ class SmartsheetWriter:
         return replace(live, rows=tuple(row for row in live.rows if row.id in wanted))
 
     async def update_rows(self, actor: Actor, sheet_id: int, rows: Sequence[RowWrite]) -> WriteResult:
-        """PUT with partial success; may be sent again."""
+        """PUT with partial success; may be sent again.
+
+        Cell links go in a request of their own, the first: a row refused there is left alone by the second.
+        """
+        links, others = split_links(rows)
+        linked = await self._update(actor, sheet_id, links)
+        refused = {row_id for row_id, _ in linked.refused}
+        written = await self._update(actor, sheet_id, [row for row in others if row.row_id not in refused])
+        ids = dict.fromkeys((*linked.row_ids, *written.row_ids))
+        return WriteResult(tuple(ids), (*linked.refused, *written.refused))
+
+    async def _update(self, actor: Actor, sheet_id: int, rows: Sequence[RowWrite]) -> WriteResult:
+        if not rows:
+            return WriteResult()
         body = [{"id": row.row_id, "cells": [cell_body(*cell) for cell in row.cells]} for row in rows]
         params: Params = {"allowPartialSuccess": True}
         written = await self._calls.call(

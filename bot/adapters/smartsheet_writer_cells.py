@@ -1,20 +1,23 @@
 """Cells between the API's shape and what a plan keeps: read so that writing them back restores them.
 
 https://developers.smartsheet.com/api/smartsheet/openapi/rows/update-rows . What `raw` holds is what a write sends: a
-formula, a link or a list as such, else the value. `strict` is sent as false only for a value that does not fit its
-column (free text in a date column), because lenient parsing also turns the text “5” into a number.
+formula, a link or a list as such, else the value. A cell link goes with a null value and without a format, and not in
+one request with other cells (error 1115). `strict` is sent as false only for a value that does not fit its column (free
+text in a date column), because lenient parsing also turns the text “5” into a number.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import msgspec
 
-from bot.domain.live import NOTHING, CellContent
+from bot.domain.live import NOTHING, CellContent, RowWrite
 from bot.domain.sheets import Column, ColumnType
 
 _DATES = {ColumnType.DATE, ColumnType.DATETIME, ColumnType.ABSTRACT_DATETIME}
@@ -53,15 +56,29 @@ def canonical(fields: dict[str, Any]) -> str:
 def cell_body(column_id: int, content: CellContent) -> dict[str, Any]:
     """The cell as a write sends it; an empty one clears."""
     fields: dict[str, Any] = json.loads(content.raw) if content.raw else {"value": ""}
-    if content.format:
+    if content.format and not content.linked:
         fields["format"] = content.format
     return {"columnId": column_id, **fields}
+
+
+def split_links(rows: Sequence[RowWrite]) -> tuple[list[RowWrite], list[RowWrite]]:
+    """The rows with their cell links alone, and the rows with their other cells."""
+    links, others = [], []
+    for row in rows:
+        linked = tuple(cell for cell in row.cells if cell[1].linked)
+        if linked:
+            links.append(replace(row, cells=linked))
+        if len(linked) < len(row.cells):
+            others.append(
+                replace(row, cells=tuple(cell for cell in row.cells if cell not in linked)) if linked else row
+            )
+    return links, others
 
 
 def _written(cell: WireCell, column: Column) -> dict[str, Any]:
     if cell.link_in_from_cell is not None:
         link = {name: cell.link_in_from_cell.get(name) for name in ("sheetId", "rowId", "columnId")}
-        return {"linkInFromCell": link, "value": ""}
+        return {"linkInFromCell": link, "value": None}
     if cell.formula:
         return {"formula": cell.formula}
     if cell.hyperlink is not None:

@@ -24,6 +24,11 @@ class CellContent:
     shown: str = ""
     format: str = ""
 
+    @property
+    def linked(self) -> bool:
+        """Whether it is a cell link, which Smartsheet takes apart from other cells."""
+        return '"linkInFromCell":{' in self.raw
+
 
 NOTHING = CellContent()
 

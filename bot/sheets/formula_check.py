@@ -36,7 +36,7 @@ _WRONG = {
 
 def check(
     formula: str,
-    columns: Sequence[str],
+    columns: Sequence[str] | None,
     references: Collection[str] | None = None,
     summary_fields: Collection[str] | None = None,
 ) -> tuple[Problem, ...]:
@@ -55,7 +55,7 @@ def check(
         *bracket_problems(parts),
         *order_problems(parts),
         *_unknown_functions(parts),
-        *column_problems(parts, columns),
+        *(column_problems(parts, columns) if columns is not None else ()),
         *_unknown_names(parts, Kind.CROSS, references),
         *_unknown_names(parts, Kind.SUMMARY, summary_fields),
     ]

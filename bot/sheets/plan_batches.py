@@ -10,6 +10,7 @@ from bot.domain.live import CellContent, RowWrite
 from bot.domain.outline import Place
 from bot.domain.plans import AddRows, ChangeRecords, DeleteRows, MoveRows, NewRow, Plan, UpdateCells
 from bot.domain.record_changes import RecordChange
+from bot.sheets.plan_links import replacing
 
 MOST = 500
 """Rows in one request (https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/scalability-options)."""
@@ -98,7 +99,7 @@ def _resolved(row_id: int | None, created: Mapping[int, int]) -> int | None:
 def _updates(step: UpdateCells) -> list[Batch]:
     by_row: dict[int, list[tuple[int, CellContent]]] = {}
     for edit in step.edits:
-        by_row.setdefault(edit.row_id, []).append((edit.column_id, edit.after))
+        by_row.setdefault(edit.row_id, []).append((edit.column_id, replacing(edit.before, edit.after)))
     writes = [RowWrite(row_id, tuple(cells)) for row_id, cells in by_row.items()]
     return [UpdateBatch(tuple(writes[at : at + MOST])) for at in range(0, len(writes), MOST)]
 

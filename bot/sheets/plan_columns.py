@@ -16,7 +16,8 @@ from bot.sheets.column_shapes import LONGEST_TITLE, in_words
 from bot.sheets.finder import plain
 from bot.sheets.plan_preview import Draft
 from bot.sheets.plan_rules import PlanPolicy
-from bot.sheets.plan_values import Reading, Unfit, content_for
+from bot.sheets.plan_unfit import Unfit
+from bot.sheets.plan_values import Reading, content_for
 
 _FIRST_KEY = -1_000_001
 _SHAPE = ("type", "options", "symbol", "systemColumnType")

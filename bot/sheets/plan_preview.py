@@ -12,7 +12,8 @@ from bot.domain.outline import Outline, Place
 from bot.domain.plans import AddRows, CellEdit, NewCell, NewRow, Refused, Step, UpdateCells
 from bot.errors import InvalidArguments
 from bot.sheets.plan_rules import PlanPolicy, cell_refusal, column_refusal, creatable, require_editor, require_room
-from bot.sheets.plan_values import Given, Reading, Unfit, content_for
+from bot.sheets.plan_unfit import Unfit
+from bot.sheets.plan_values import Given, Reading, content_for
 
 MOST_REFUSED = 50
 """Refusals listed one by one; what goes beyond is counted."""
@@ -99,6 +100,8 @@ def preview_add(
         for column, content in _contents(live, settings, reading, policy, draft):
             if not creatable(live, column, parent=False):
                 draft.refuse(column.column.title, "Smartsheet fills this cell itself.")
+            elif content.linked:
+                draft.refuse(column.column.title, "Smartsheet links cells only of rows that exist; add the row first.")
             elif content.raw:
                 cells.append(NewCell(column.id, column.column.title, content))
         primary = live.primary.id if live.primary else None
@@ -141,8 +144,6 @@ def _contents(
             except Unfit as unfit:
                 why = str(unfit)
         draft.refuse(column.column.title, why)
-    if any('"formula"' in content.raw for _, content in taken):
-        draft.warnings.append("A formula is checked by Smartsheet only when it is written.")
     return taken
 
 

@@ -62,10 +62,12 @@ def moved_since(plan: Plan, journal: Journal, live: LiveSheet) -> frozenset[tupl
     for number, batch in enumerate(batches(plan)):
         if isinstance(batch, UpdateBatch) and not journal.has(Mark.DONE, number):
             for row in batch.rows:
-                for column, after in row.cells:
+                for column, _ in row.cells:
                     edit = before.get((row.row_id, column))
-                    now = rows[row.row_id].cell(column) if edit else after
-                    if edit and now.raw != edit.before.raw and not same(now, after):
+                    if edit is None:
+                        continue
+                    now = rows[row.row_id].cell(column)
+                    if now.raw != edit.before.raw and not same(now, edit.after):
                         found.add((row.row_id, column))
         if isinstance(batch, DeleteBatch) and not journal.has(Mark.DONE, number):
             found |= {(row_id, 0) for row_id in _deletions_moved(plan, live)}

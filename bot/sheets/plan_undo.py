@@ -106,7 +106,7 @@ def _recreate(step: DeleteRows, live: LiveSheet) -> list[Step]:
                 for old, key in keys.items():
                     raw = raw.replace(f'"rowId":{old},', f'"rowId":{key},')
             content = replace(cell.content, raw=raw)
-            if '"rowId":-' in raw:  # names a row that is made again, perhaps later than this one
+            if '"rowId":-' in raw or content.linked:  # names a row made later, or goes only into one that exists
                 before = replace(content, raw="", shown="")
                 later.append(CellEdit(keys[row.row_id], row.number, row.label, column.id, cell.column, before, content))
             else:

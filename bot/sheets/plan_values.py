@@ -1,7 +1,8 @@
 """What a person says for a cell, as the content its column takes, or the reason why it takes none.
 
 https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/column-types . Options and checkboxes are
-matched without case; numbers and dates are read as the person's locale writes them, ISO dates in any.
+matched without case; numbers and dates are read as the person's locale writes them, ISO dates in any. What begins with
+“=” is a formula and must be one (bot/sheets/formula_check.py).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,35 +18,52 @@ from rapidfuzz import process
 
 from bot.domain.live import NOTHING, CellContent, LiveColumn
 from bot.domain.sheets import ColumnType
+from bot.sheets.formula_check import check
 from bot.sheets.plan_dates import read_day
+from bot.sheets.plan_links import CellLink, Hyperlink, cell_link_content, hyperlink_content
 from bot.sheets.plan_numbers import read_number
+from bot.sheets.plan_rules import ROLLED_UP
+from bot.sheets.plan_unfit import Unfit
 
 LONGEST = 4_000
 LARGEST = 9_007_199_254_740_992
+MOST_PROBLEMS = 3
 
-Given = str | float | bool | None
+Given = str | float | bool | None | Hyperlink | CellLink
 
 _YES = {"yes", "true", "on", "checked", "done", "1", "x", "✓", "ja", "oui", "si", "sí", "sim", "evet"}
 _NO = {"no", "false", "off", "unchecked", "0", "nein", "non", "não", "nao", "hayır", "hayir"}
 _DURATION = re.compile(r"(~|e)?\s*\d+(?:[.,]\d+)?\s*(?:w|d|h|m|s|weeks?|days?|hours?|minutes?)?", re.IGNORECASE)
 
 
-class Unfit(ValueError):
-    """Why the column does not take the value: one sentence for the person."""
+@dataclass(frozen=True, slots=True)
+class SheetNames:
+    """What a formula of the sheet may name: columns, cross-sheet references, summary fields; None is not looked up."""
+
+    sheet_id: int = 0
+    columns: tuple[str, ...] | None = None
+    references: tuple[str, ...] | None = None
+    summary_fields: tuple[str, ...] | None = None
+    project: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a person's words are read: their locale and day, and the people they may mean (name, email)."""
+    """How a person's words are read: their locale and day, the people they may mean (name, email), formulas' names."""
 
     today: date
     locale: str = "en-US"
     people: tuple[tuple[str, str], ...] = ()
     me: tuple[str, str] = ("", "")
+    names: SheetNames = SheetNames()
 
 
 def content_for(value: Given, column: LiveColumn, reading: Reading) -> CellContent:
     """The content; clearing is None or an empty text. Raises Unfit."""
+    if isinstance(value, Hyperlink):
+        return hyperlink_content(replace(value, text=_printable(value.text).strip()[:LONGEST]), column)
+    if isinstance(value, CellLink):
+        return cell_link_content(value, reading.names.sheet_id)
     if value is None or (isinstance(value, str) and not value.strip()):
         return NOTHING
     if isinstance(value, str):
@@ -53,8 +71,17 @@ def content_for(value: Given, column: LiveColumn, reading: Reading) -> CellConte
         if len(value) > LONGEST:
             raise Unfit(f"Smartsheet keeps {LONGEST:,} characters in a cell; this has {len(value):,}.")
         if value.startswith("=") and len(value) > 1:
-            return _content({"formula": value}, value)
+            return _formula(value, column, reading.names)
     return _MAKERS[column.column.type](value, column, reading)
+
+
+def _formula(formula: str, column: LiveColumn, names: SheetNames) -> CellContent:
+    if column.column.type is ColumnType.PREDECESSOR or (names.project and column.role in ROLLED_UP):
+        raise Unfit("The project's schedule fills this column; it takes no formula.")
+    problems = check(formula, names.columns, names.references, names.summary_fields)
+    if problems:
+        raise Unfit(" ".join(str(problem) for problem in problems[:MOST_PROBLEMS]))
+    return _content({"formula": formula}, formula)
 
 
 def _number_or_text(value: Any, column: LiveColumn, reading: Reading) -> CellContent:

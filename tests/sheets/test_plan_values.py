@@ -10,7 +10,8 @@ import pytest
 
 from bot.domain.live import NOTHING, LiveColumn
 from bot.domain.sheets import Column, ColumnType
-from bot.sheets.plan_values import Given, Reading, Unfit, content_for
+from bot.sheets.plan_unfit import Unfit
+from bot.sheets.plan_values import Given, Reading, content_for
 
 TODAY = date(2026, 11, 23)
 PEOPLE = (("Ben Okafor", "ben@x.example"), ("Ben Lee", "lee@x.example"), ("Carla Rossi", "carla@x.example"))

@@ -3,6 +3,7 @@
 https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/column-types . `strict` is true unless the
 caller says otherwise: a value must then be exactly of the column's type (a picklist's must be one of its options); not
 strict keeps other text as text, except where a column validates. Text beyond 4,000 characters is cut without a word.
+Cell links (…/openapi/cells): no value, only into rows that exist, and one request holds nothing but links or none.
 """
 
 from __future__ import annotations
@@ -47,8 +48,10 @@ def cell_from(body: dict[str, Any], column: Column, writing: Writing) -> Cell | 
     if "hyperlink" in given and "linkInFromCell" in given:
         raise ApiError(1109)
     if "linkInFromCell" in given:
-        if body.get("value") not in (None, ""):
+        if body.get("value") is not None:
             raise ApiError(1110)
+        if writing.row is None:
+            raise ApiError(1032, "cell.linkInFromCell")
         return _linked(body["linkInFromCell"], writing)
     if "value" in given and "objectValue" in given:
         raise ApiError(1130)

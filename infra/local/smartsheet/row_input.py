@@ -22,9 +22,6 @@ def cells_from(
     listed = body.get("cells") or []
     if not isinstance(listed, list) or any(not isinstance(each, dict) for each in listed):
         raise ApiError(1031, "cells", "row.cells")
-    links = [each.get("linkInFromCell") is not None for each in listed]
-    if any(links) and not all(links):
-        raise ApiError(1115)
     writing = Writing(world, sheet, row, override_validation=override)
     cells: dict[int, Cell | None] = {}
     for each in listed:
@@ -35,6 +32,14 @@ def cells_from(
             cell = _with_row_numbers(cell, sheet)
         cells[column.id] = cell
     return cells
+
+
+def links_alone(items: list[Any]) -> None:
+    """Raises 1115 when cells of the request, in whatever row, are cell links and others are not."""
+    listed = [cell for item in items if isinstance(item, dict) for cell in item.get("cells") or []]
+    links = [cell.get("linkInFromCell") is not None for cell in listed if isinstance(cell, dict)]
+    if any(links) and not all(links):
+        raise ApiError(1115)
 
 
 def _column(body: dict[str, Any], sheet: Sheet, taken: dict[int, Cell | None], *, admin: bool) -> Column:

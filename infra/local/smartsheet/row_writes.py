@@ -18,7 +18,7 @@ from infra.local.smartsheet.errors import ApiError
 from infra.local.smartsheet.locations import Location, location_of, move, put
 from infra.local.smartsheet.model import Cell, Row, Sheet
 from infra.local.smartsheet.rendering import View, placed, row_json
-from infra.local.smartsheet.row_input import cells_from, fields_from
+from infra.local.smartsheet.row_input import cells_from, fields_from, links_alone
 from infra.local.smartsheet.schedule import reschedule
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ async def _bulk(request: web.Request) -> Bulk:
         raise ApiError(1012, "row")
     if len(items) > MOST:
         raise ApiError(1061, "rows")
+    links_alone(items)
     partial = http.truth(request, "allowPartialSuccess")
     override = http.truth(request, "overrideValidation")
     bulk = Bulk(world, sheet, person, items, not isinstance(body, list), partial, override, [])
