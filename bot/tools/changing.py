@@ -7,17 +7,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.domain.live import LiveColumn, LiveSheet
-from bot.domain.sheets import ColumnType
+from bot.domain.live import LiveSheet
 from bot.errors import InvalidArguments, LimitExceeded, NotFound
 from bot.sheets.finder import plain
-from bot.sheets.plan_preview import Setting, place_for, preview_add, preview_update
+from bot.sheets.formula_references import create_references
+from bot.sheets.plan_preview import place_for, preview_add, preview_update
 from bot.sheets.plan_structure import preview_delete, preview_move
-from bot.sheets.plan_values import Reading
 from bot.sheets.snapshot import Snapshot
+from bot.tools.cell_reading import ReferenceTo, reading_of, references_wanted
+from bot.tools.cell_values import Value, settings_of
 from bot.tools.declaration import Effect, Params, ToolResult, tool
-from bot.tools.listing import nearest
-from bot.tools.planning import Planning, people_of
 from bot.tools.proposing import counted, planning_of, proposed, sheet_of
 from bot.tools.workbench import Workbench
 
@@ -26,14 +25,7 @@ _WHERE = (
     "A DuckDB condition over the sheet's view that chooses the rows, as after WHERE; null when row_numbers says them."
 )
 _NUMBERS = "The rows' numbers as people see them; null when where_sql chooses them."
-
-
-class Value(Params):
-    column: str = Field(description="The column's title.")
-    value: str | float | bool | None = Field(
-        description="What the cell is to hold; null clears it. Dates as YYYY-MM-DD, people by name or email, several "
-        "values joined by commas, a formula beginning with “=”."
-    )
+_REFERENCES = "Cross-sheet references to create for the formulas; null for none."
 
 
 class UpdateRowsParams(Params):
@@ -41,6 +33,7 @@ class UpdateRowsParams(Params):
     where_sql: str | None = Field(description=_WHERE)
     row_numbers: list[int] | None = Field(description=_NUMBERS)
     set: list[Value] = Field(description="The columns to set, the same in every row.")
+    references: list[ReferenceTo] | None = Field(default=None, description=_REFERENCES)
 
 
 @tool(effect=Effect.WRITE, deadline_s=60)
@@ -51,13 +44,15 @@ async def update_rows(bench: Workbench, params: UpdateRowsParams) -> ToolResult:
     live = await planning_of(bench).writer.read(
         bench.actor, snapshot.sheet_id, row_ids=ids, column_ids=_needed(snapshot, [v.column for v in params.set])
     )
-    settings = _settings(live, params.set)
+    settings = await settings_of(bench, live, params.set)
+    wanted = await references_wanted(bench, live, params.references)
     parents = frozenset(snapshot.table.column("_parent_id").to_pylist())
-    reading = await _reading(bench, live, settings)
+    reading = await reading_of(bench, live, settings, wanted)
     order = {row_id: place for place, row_id in enumerate(ids)}
     rows = sorted((row for row in live.rows if row.id in order), key=lambda row: order[row.id])
     draft = preview_update(live, rows, settings, parents=parents, reading=reading, policy=planning_of(bench).policy)
-    said = ", ".join(f"{v.column} to {'empty' if v.value in (None, '') else v.value}" for v in params.set)
+    create_references(draft, wanted, live.id)
+    said = ", ".join(f"{value.column} to {value.said}" for value in params.set)
     return await proposed(bench, live, draft, title=f"Set {said}", selection=selection)
 
 
@@ -77,8 +72,8 @@ async def add_rows(bench: Workbench, params: AddRowsParams) -> ToolResult:
     live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
     anchor = _row_id(live, params.anchor_row)
     place = place_for(live.outline(), params.position, anchor)
-    rows = [_settings(live, row) for row in params.rows]
-    reading = await _reading(bench, live, [setting for row in rows for setting in row])
+    rows = [await settings_of(bench, live, row) for row in params.rows]
+    reading = await reading_of(bench, live, [setting for row in rows for setting in row])
     label = next((live.label(row) for row in live.rows if row.id == anchor), "")
     where = f"{params.position} “{label}”" if anchor else f"at the {params.position}"
     draft = preview_add(live, rows, place, where=where, reading=reading, policy=planning_of(bench).policy)
@@ -150,41 +145,6 @@ def _needed(snapshot: Snapshot, titles: Sequence[str]) -> list[int]:
     return [
         c.column.id for c in snapshot.columns if c.column.primary or wanted & {plain(c.sql_name), plain(c.column.title)}
     ]
-
-
-def _settings(live: LiveSheet, values: Sequence[Value]) -> list[Setting]:
-    """Raises NotFound, naming the nearest, for a column the sheet does not have."""
-    found: list[Setting] = []
-    for value in values:
-        column = next((c for c in live.columns if plain(c.column.title) == plain(value.column)), None)
-        if column is None:
-            near = ", ".join(nearest((c.column.title for c in live.columns), value.column))
-            raise NotFound(f"{live.name} has no column “{value.column}”.", hint=f"The closest: {near}.")
-        if column.id in {other.id for other, _ in found}:
-            raise InvalidArguments(f"“{value.column}” is set twice.")
-        found.append((column, value.value))
-    if not found:
-        raise InvalidArguments("It is not said what to set.")
-    return found
-
-
-async def _reading(bench: Workbench, live: LiveSheet, settings: Sequence[Setting]) -> Reading:
-    planning = planning_of(bench)
-    contacts = [column for column, _ in settings if _is_contact(column)]
-    people = people_of(live) if contacts else ()
-    if contacts and len(live.rows) < bench.read[live.id].rows:
-        ids = [c.id for c in live.columns if _is_contact(c)]
-        people = people_of(await planning.writer.read(bench.actor, live.id, column_ids=ids))
-    return Reading(bench.today, planning.locale, people, me=_me(planning, people))
-
-
-def _me(planning: Planning, people: tuple[tuple[str, str], ...]) -> tuple[str, str]:
-    name, email = planning.person.name, planning.person.email or ""
-    return (name, email) if email else next(((n, e) for n, e in people if plain(n) == plain(name)), (name, ""))
-
-
-def _is_contact(column: LiveColumn) -> bool:
-    return column.column.type in (ColumnType.CONTACT_LIST, ColumnType.MULTI_CONTACT_LIST)
 
 
 def _row_id(live: LiveSheet, number: int | None) -> int | None:

@@ -1,0 +1,127 @@
+"""What a tool may put into a cell: a value, a formula, a hyperlink, or a link to a cell of another sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from bot.domain.live import LiveColumn, LiveSheet
+from bot.domain.records import AssetKind
+from bot.errors import InvalidArguments, NotFound
+from bot.sheets.finder import plain
+from bot.sheets.plan_links import CellLink, Hyperlink
+from bot.sheets.plan_preview import Setting, row_name
+from bot.sheets.plan_values import Given
+from bot.sheets.snapshot import Snapshot
+from bot.tools.declaration import Params
+from bot.tools.listing import nearest
+from bot.tools.proposing import planning_of, sheet_of
+from bot.tools.workbench import Workbench
+
+_ADDRESS = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
+_TARGETS = ((AssetKind.REPORT, "reportId"), (AssetKind.DASHBOARD, "sightId"))
+
+
+class LinkTo(Params):
+    text: str
+    link_to: str = Field(description="An address, or the name of a sheet, report or dashboard.")
+
+
+class LinkFrom(Params):
+    sheet: str = Field(description="Another open sheet whose cell is shown.")
+    row_number: int
+    column: str
+
+
+class Value(Params):
+    column: str = Field(description="The column's title.")
+    value: str | float | bool | LinkTo | LinkFrom | None = Field(
+        description="What the cell is to hold; null clears it. Dates as YYYY-MM-DD, people by name or email, several "
+        "values joined by commas, a Smartsheet formula beginning with “=”, a hyperlink, a cell link."
+    )
+
+    @property
+    def said(self) -> str:
+        """The value in a title."""
+        match self.value:
+            case LinkTo():
+                return f"a link to {self.value.link_to}"
+            case LinkFrom():
+                return f"what {self.value.sheet} has in row {self.value.row_number}, {self.value.column}"
+            case None | "":
+                return "empty"
+        return str(self.value)
+
+
+async def settings_of(bench: Workbench, live: LiveSheet, values: Sequence[Value]) -> list[Setting]:
+    """Raises NotFound, naming the nearest, for a column, sheet or row that is not there."""
+    found: list[Setting] = []
+    for value in values:
+        column = column_of(live, value.column)
+        if column.id in {other.id for other, _ in found}:
+            raise InvalidArguments(f"“{value.column}” is set twice.")
+        found.append((column, await _given(bench, value)))
+    if not found:
+        raise InvalidArguments("It is not said what to set.")
+    return found
+
+
+def column_of(live: LiveSheet, asked: str) -> LiveColumn:
+    """Raises NotFound, naming the nearest."""
+    column = next((c for c in live.columns if plain(c.column.title) == plain(asked)), None)
+    if column is None:
+        near = ", ".join(nearest((c.column.title for c in live.columns), asked))
+        raise NotFound(f"{live.name} has no column “{asked}”.", hint=f"The closest: {near}.")
+    return column
+
+
+async def _given(bench: Workbench, value: Value) -> Given:
+    match value.value:
+        case LinkTo():
+            return await _hyperlink(bench, value.value)
+        case LinkFrom():
+            return await _cell_link(bench, value.value)
+    return value.value
+
+
+async def _hyperlink(bench: Workbench, given: LinkTo) -> Hyperlink:
+    """To an address, or to what the actor can see under that name."""
+    to = given.link_to.strip()
+    if _ADDRESS.match(to):
+        return Hyperlink(given.text, url=to)
+    if _MAIL.fullmatch(to):
+        return Hyperlink(given.text, url=f"mailto:{to}")
+    found = await bench.find(to)
+    if found.sheet is not None:
+        return Hyperlink(given.text, field="sheetId", id=found.sheet.id, name=found.sheet.name)
+    for kind, field in _TARGETS if bench.library else ():
+        for asset in await bench.library.assets(bench.actor, kind) if bench.library else ():
+            if plain(asset.name) == plain(to):
+                return Hyperlink(given.text, field=field, id=asset.id, name=asset.name)
+    if _DOMAIN.fullmatch(to):
+        return Hyperlink(given.text, url=f"https://{to}")
+    near = ", ".join([sheet.name for sheet in found.choices] or found.nearest)
+    hint = f"The closest I can see: {near}." if near else "Give an address that begins with https://."
+    raise NotFound(f"I can see no sheet, report or dashboard called “{to}”.", hint=hint)
+
+
+async def _cell_link(bench: Workbench, given: LinkFrom) -> CellLink:
+    """The cell as the actor sees it now."""
+    _, snapshot = await sheet_of(bench, given.sheet)
+    row_ids = [row_id] if (row_id := _row_at(snapshot, given.row_number)) else []
+    source = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id, row_ids=row_ids)
+    column = column_of(source, given.column)
+    row = next((row for row in source.rows if row.id == row_id), None)
+    if row is None:
+        raise NotFound(f"{source.name} has no row {given.row_number}.", hint=f"It has {snapshot.rows:,} rows.")
+    where = f"{source.name}, {row_name(source, row)}, {column.column.title}"
+    return CellLink(source.id, row.id, column.id, where, row.cell(column.id).shown)
+
+
+def _row_at(snapshot: Snapshot, number: int) -> int | None:
+    numbers, ids = snapshot.table.column("_row").to_pylist(), snapshot.table.column("_row_id").to_pylist()
+    return dict(zip(numbers, ids, strict=True)).get(number)
