@@ -36,7 +36,7 @@ def held(row: Row, column_id: int, numbers: dict[int, int]) -> Any:
         return None
     if isinstance(cell.object, dict) and cell.object.get("objectType") == "PREDECESSOR_LIST":
         return [(numbers.get(each["rowId"]), each["type"]) for each in cell.object["predecessors"]]
-    return (cell.formula or cell.value, cell.object, cell.hyperlink)
+    return (cell.formula or cell.value, cell.object, cell.hyperlink, cell.link_in)
 
 
 async def forge(here: Town, person: str, card: Posted, verb: str, target: str) -> dict[str, Any]:

@@ -135,3 +135,32 @@ async def test_refusals_are_errors_of_ours(desk: Desk) -> None:
     with pytest.raises((InvalidArguments, NotFound)):
         await desk.writer.move_rows(AVA, desk.sheet_id("Launch plan"), [12345], Place())
     assert {call.change_agent for call in desk.world.calls.matching("PUT")} == {"sheetline"}
+
+
+async def test_cell_links_go_first_and_apart(desk: Desk) -> None:
+    """A row whose link is refused keeps its other cells; what was read of a link is written back as it was."""
+    sheet = await desk.writer.read(AVA, desk.sheet_id("Launch plan"))
+    source = await desk.writer.read(AVA, desk.sheet_id("Team roster"))
+    comments, status = (
+        next(c.id for c in sheet.columns if c.column.title == title) for title in ("Comments", "Status")
+    )
+    name = next(column.id for column in source.columns if column.column.primary)
+
+    def link(row_id: int) -> CellContent:
+        place = f'{{"columnId":{name},"rowId":{row_id},"sheetId":{source.id}}}'
+        return CellContent(f'{{"linkInFromCell":{place},"value":null}}')
+
+    good, bad = sheet.rows[3], sheet.rows[4]
+    blocked = CellContent('{"value":"Blocked"}')
+    rows = [
+        RowWrite(good.id, ((comments, link(source.rows[0].id)), (status, blocked))),
+        RowWrite(bad.id, ((comments, link(1)), (status, blocked))),
+    ]
+    result = await desk.writer.update_rows(AVA, sheet.id, rows)
+    after = (await desk.writer.read(AVA, sheet.id)).by_id()
+    assert [row_id for row_id, _ in result.refused] == [bad.id]
+    assert (after[good.id].cell(comments).raw, after[good.id].cell(status).shown) == (
+        rows[0].cells[0][1].raw,
+        "Blocked",
+    )
+    assert after[bad.id].cell(status) == bad.cell(status)

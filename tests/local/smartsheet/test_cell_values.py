@@ -8,7 +8,7 @@ import pytest
 
 from infra.local.smartsheet.sample.ids import BUDGET, ROSTER
 from tests.local.smartsheet.conftest import Sandbox
-from tests.local.smartsheet.row_requests import cells_of, put
+from tests.local.smartsheet.row_requests import cells_of, post, put
 
 
 def test_sums_follow_what_is_under_them(sandbox: Sandbox) -> None:
@@ -130,3 +130,24 @@ def test_clearing_cells(sandbox: Sandbox) -> None:
     assert shown[sheet.column("Vendor").id].keys() == {"columnId"}
     assert shown[sheet.column("Invoice date").id].keys() == {"columnId"}
     assert shown[sheet.column("Approved").id]["value"] is False
+
+
+def test_cell_links_come_alone_into_rows_that_exist(sandbox: Sandbox) -> None:
+    """Without a value (1110) or other cells in the request (1115), not in new rows (1032); null takes one away."""
+    sheet, source = sandbox.world.sheet("Risk register"), sandbox.world.sheet("Team roster")
+    row, other, column = sheet.rows[0], sheet.rows[1], sheet.column("Mitigation")
+    place = {"sheetId": source.id, "rowId": source.rows[0].id, "columnId": source.primary.id}
+    link = {"columnId": column.id, "linkInFromCell": place, "value": None}
+    plain = {"id": other.id, "cells": [{"columnId": column.id, "value": "x"}]}
+
+    def code(*rows: dict[str, Any]) -> int:
+        return int(put(sandbox, sheet, list(rows)).json().get("errorCode", 0))
+
+    assert code({"id": row.id, "cells": [{**link, "value": ""}]}) == 1110
+    assert code({"id": row.id, "cells": [link]}, plain) == 1115
+    added = post(sandbox, sheet, [{"toBottom": True, "cells": [link]}])
+    assert added.json()["errorCode"] == 1032
+    assert code({"id": row.id, "cells": [link]}) == 0
+    assert sheet.value(row, "Mitigation") == source.value(source.rows[0], source.primary.title)
+    assert code({"id": row.id, "cells": [{"columnId": column.id, "value": "x", "linkInFromCell": None}]}, plain) == 0
+    assert (sheet.value(row, "Mitigation"), row.cells[column.id].link_in) == ("x", None)
