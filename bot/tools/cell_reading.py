@@ -69,12 +69,11 @@ async def _wanted(bench: Workbench, asked: ReferenceTo) -> ReferenceWanted:
     if not name or set(name) & set("{}"):
         raise InvalidArguments("A cross-sheet reference needs a name without curly brackets.")
     _, snapshot = await sheet_of(bench, asked.sheet)
-    source = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id, row_ids=[], column_ids=[])
-    ends = sorted(
-        (column_of(source, asked.first_column), column_of(source, asked.last_column)), key=lambda c: c.column.index
-    )
-    titles = dict.fromkeys(column.column.title for column in ends)
-    return ReferenceWanted(name, source.id, ends[0].id, ends[1].id, f"{source.name}: {' to '.join(titles)}")
+    columns = [each.column for each in snapshot.columns]
+    ends = [column_of(columns, title, snapshot.name) for title in (asked.first_column, asked.last_column)]
+    first, last = sorted(ends, key=lambda column: column.index)
+    reads = first.title if first is last else f"{first.title} to {last.title}"
+    return ReferenceWanted(name, snapshot.sheet_id, first.id, last.id, f"{snapshot.name}: {reads}")
 
 
 async def _names(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pydantic import Field
 
-from bot.domain.live import LiveColumn, LiveSheet
+from bot.domain.live import LiveRow, LiveSheet
 from bot.domain.records import AssetKind
+from bot.domain.sheets import Column
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import plain
 from bot.sheets.plan_links import CellLink, Hyperlink
@@ -61,7 +62,8 @@ async def settings_of(bench: Workbench, live: LiveSheet, values: Sequence[Value]
     """Raises NotFound, naming the nearest, for a column, sheet or row that is not there."""
     found: list[Setting] = []
     for value in values:
-        column = column_of(live, value.column)
+        wanted = column_of((each.column for each in live.columns), value.column, live.name)
+        column = next(each for each in live.columns if each.column is wanted)
         if column.id in {other.id for other, _ in found}:
             raise InvalidArguments(f"“{value.column}” is set twice.")
         found.append((column, await _given(bench, value)))
@@ -70,13 +72,13 @@ async def settings_of(bench: Workbench, live: LiveSheet, values: Sequence[Value]
     return found
 
 
-def column_of(live: LiveSheet, asked: str) -> LiveColumn:
+def column_of(columns: Iterable[Column], asked: str, sheet_name: str) -> Column:
     """Raises NotFound, naming the nearest."""
-    column = next((c for c in live.columns if plain(c.column.title) == plain(asked)), None)
-    if column is None:
-        near = ", ".join(nearest((c.column.title for c in live.columns), asked))
-        raise NotFound(f"{live.name} has no column “{asked}”.", hint=f"The closest: {near}.")
-    return column
+    titles = {plain(column.title): column for column in columns}
+    if (column := titles.get(plain(asked))) is not None:
+        return column
+    near = ", ".join(nearest((each.title for each in titles.values()), asked))
+    raise NotFound(f"{sheet_name} has no column “{asked}”.", hint=f"The closest: {near}.")
 
 
 async def _given(bench: Workbench, value: Value) -> Given:
@@ -112,14 +114,17 @@ async def _hyperlink(bench: Workbench, given: LinkTo) -> Hyperlink:
 async def _cell_link(bench: Workbench, given: LinkFrom) -> CellLink:
     """The cell as the actor sees it now."""
     _, snapshot = await sheet_of(bench, given.sheet)
-    row_ids = [row_id] if (row_id := _row_at(snapshot, given.row_number)) else []
-    source = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id, row_ids=row_ids)
-    column = column_of(source, given.column)
-    row = next((row for row in source.rows if row.id == row_id), None)
-    if row is None:
-        raise NotFound(f"{source.name} has no row {given.row_number}.", hint=f"It has {snapshot.rows:,} rows.")
-    where = f"{source.name}, {row_name(source, row)}, {column.column.title}"
-    return CellLink(source.id, row.id, column.id, where, row.cell(column.id).shown)
+    column = column_of((each.column for each in snapshot.columns), given.column, snapshot.name)
+    row_id = _row_at(snapshot, given.row_number)
+    rows: tuple[LiveRow, ...] = ()
+    if row_id is not None:
+        source = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id, row_ids=[row_id])
+        rows = source.rows
+    if not rows:
+        hint = f"It has {snapshot.rows:,} rows."
+        raise NotFound(f"{snapshot.name} has no row {given.row_number}.", hint=hint)
+    where = f"{source.name}, {row_name(source, rows[0])}, {column.title}"
+    return CellLink(source.id, rows[0].id, column.id, where, rows[0].cell(column.id).shown)
 
 
 def _row_at(snapshot: Snapshot, number: int) -> int | None:
