@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.plan_view import PlanCard
+from bot.domain.plans import Plan
 from cards import render
 from cards.sizing import LIMIT, size
 from tests.cards.plan_samples import plan_views, widest
@@ -59,8 +62,21 @@ def test_ten_changes_a_page_and_the_total_is_stated() -> None:
     assert len(seen) == len(set(seen)) == 27
 
 
-def test_the_fullest_card_fits() -> None:
-    """Long texts are cut, lines are not dropped."""
-    card = card_of(widest())
-    assert size(card) <= LIMIT
-    assert len(table_of(card)) == 11
+def test_the_fullest_card_fits_and_hides_nothing() -> None:
+    """However long the values are, every page fits, and the pages together show each of them to its last character."""
+    view = widest()
+    seen, page = "", 1
+    while True:
+        card = card_of(replace(view, page=page))
+        assert size(card) <= LIMIT
+        seen += "".join(row[3] for row in table_of(card)[1:])
+        if "Next" not in buttons_of(card):
+            break
+        page += 1
+    wanted = "".join(edit.after.shown for step in shown_plan(view).steps for edit in getattr(step, "edits", ()))
+    assert page > 1
+    assert seen.replace(" ", "") == wanted.replace(" ", "")
+
+
+def shown_plan(view: PlanCard) -> Plan:
+    return view.rest or view.plan
