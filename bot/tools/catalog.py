@@ -69,7 +69,8 @@ CUES: Mapping[str, str] = MappingProxyType(
             エラー, 重复, 错误, 缺失
         """,
         "update_rows": """
-            set, change, update, mark, put, assign, clear, correct, fix, fill, rename, replace, reassign, postpone,
+            set, change, update, mark, put, assign, clear, correct, fix, fill, rename, replace, reassign, postpone, link,
+            formula, formel, formule,
             setze, ander, markier, weise, aktualisier, modifie, marque, assigne, pon, cambia, marca, asigna, actualiza,
             imposta, aggiorna, assegna, muda, atualiza, atribui, ayarla, degistir, guncelle, ata, zet, wijzig, werk bij,
             حدث, عدل, 変更, 更新, 设置, 修改
