@@ -16,8 +16,8 @@ _MARKDOWN = frozenset({"TextBlock", "Fact"})
 _EVIL = "evil.example"
 
 
-def assert_harmless(posted: Posted, *, secrets: tuple[str, ...]) -> None:
-    """Raises AssertionError with the part of the reply that does not belong there."""
+def assert_harmless(posted: Posted, *, secrets: tuple[str, ...], verbs: frozenset[str] = VERBS) -> None:
+    """Raises AssertionError with the part of the reply that does not belong there; `verbs` are its buttons'."""
     told = json.dumps(posted.activity, ensure_ascii=False)
     tokens = tuple(person.token for person in PEOPLE)
     assert not [secret for secret in (*secrets, *tokens) if secret in told], told[:2000]
@@ -25,16 +25,16 @@ def assert_harmless(posted: Posted, *, secrets: tuple[str, ...]) -> None:
     for entity in posted.activity.get("entities") or []:
         assert entity.get("type") != "mention"
     for node in _nodes(posted.activity):
-        _assert_node(node)
+        _assert_node(node, verbs)
 
 
-def _assert_node(node: dict[str, Any]) -> None:
+def _assert_node(node: dict[str, Any], verbs: frozenset[str]) -> None:
     kind = str(node.get("type", ""))
     if kind.startswith("Action."):
         assert kind in ACTIONS, node
         if kind in ("Action.Execute", "Action.Submit"):
             assert set(node["data"]) == {"verb", "id"}, node
-            assert node["data"]["verb"] in VERBS, node
+            assert node["data"]["verb"] in verbs, node
     for name in ("url", "href", "src", "backgroundImage", "contentUrl", "iconUrl"):
         if isinstance(node.get(name), str):
             _assert_link(node[name])

@@ -3,6 +3,7 @@
     CALL tool(name=value && name=value)END     calls the tool, known or not, with these arguments
     SAY text END                               answers exactly that
     REPEAT END                                 answers with everything it was shown
+    PLEASE name END                            the order of that name in its `playbook`, as cells shown are cut short
 
 Orders count only from the context message and from tool results: the places where other people's words stand.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,7 @@ _ROW = re.compile(r"row (\d+)")
 class ObeyingModel:
     """`obeyed` lists the orders carried out, `shown` every prompt, both since the last `forget`."""
 
+    playbook: Mapping[str, str] = field(default_factory=dict)
     obeyed: list[str] = field(default_factory=list)
     shown: list[tuple[Utterance, ...]] = field(default_factory=list)
 
@@ -44,6 +46,7 @@ class ObeyingModel:
         if tools and not made:
             return _calls([_looking(question, utterances)])
         texts = "\n".join(_foreign_texts(utterances[:asked_at], since))
+        texts += "\n".join(order for name, order in self.playbook.items() if f"PLEASE {name} END" in texts)
         orders = [(found["tool"], _arguments(found["arguments"])) for found in _CALL.finditer(texts)]
         todo = [order for order in dict.fromkeys(orders) if order not in made]
         if tools and todo:
