@@ -15,7 +15,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from bot.tools import assignments, browsing, changing, columns, lookup, quality, reading
+from bot.tools import assignments, browsing, changing, columns, lookup, quality, reading, sharing
 from bot.tools.declaration import Tool
 
 ALL: tuple[Tool[Any], ...] = (
@@ -26,6 +26,7 @@ ALL: tuple[Tool[Any], ...] = (
     *quality.CATALOG,
     *changing.CATALOG,
     *columns.CATALOG,
+    *sharing.CATALOG,
 )
 
 # Beginnings of words (“comment” also means “comments”, “commented”), and phrases; accents do not matter.
@@ -69,7 +70,8 @@ CUES: Mapping[str, str] = MappingProxyType(
             エラー, 重复, 错误, 缺失
         """,
         "update_rows": """
-            set, change, update, mark, put, assign, clear, correct, fix, fill, rename, replace, reassign, postpone, link,
+            set, change, update, mark, put, assign, clear, correct, fix, fill, rename, replace, reassign, postpone,
+            link,
             formula, formel, formule,
             setze, ander, markier, weise, aktualisier, modifie, marque, assigne, pon, cambia, marca, asigna, actualiza,
             imposta, aggiorna, assegna, muda, atualiza, atribui, ayarla, degistir, guncelle, ata, zet, wijzig, werk bij,
@@ -90,6 +92,10 @@ CUES: Mapping[str, str] = MappingProxyType(
         "edit_columns": """
             column, dropdown, checkbox, field, formula, spalte, colonne, columna, colonna, coluna, sutun, kolom, عمود,
             列, フィールド
+        """,
+        "share": """
+            share, unshare, sharing, access, invite, teile, freigeb, zugriff, partag, acces, compart, acceso,
+            condivid, accesso, paylas, erisim, deel, toegang, شارك, 共有, 共享
         """,
         "delete_columns": """
             column, field, spalte, colonne, columna, colonna, coluna, sutun, kolom, عمود, 列

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from infra.local.planner import column_changes, row_changes
+from infra.local.planner import column_changes, row_changes, sharing_changes
 from infra.local.planner.choosing import choose
 from infra.local.planner.replies import Reply
 from infra.local.planner.transcript import Transcript
 
-_ON_A_SHEET = (*column_changes.CHANGES, *row_changes.CHANGES)
-_TOOLS = row_changes.TOOLS | column_changes.TOOLS
+_ON_A_SHEET = (*sharing_changes.CHANGES, *column_changes.CHANGES, *row_changes.CHANGES)
+_TOOLS = row_changes.TOOLS | column_changes.TOOLS | sharing_changes.TOOLS
 
 
 def change(transcript: Transcript) -> Reply | None:
