@@ -52,6 +52,29 @@ class Oracle:
             if row["id"] not in parents
         ]
 
+    def picture(self, name: str) -> dict[str, Any]:
+        """Everything people see of the sheet: columns, rows with their depth and cells in order, and who has access.
+
+        Ids are left out, because rows and columns that are made again have new ones; end dates, because the project
+        computes them; and what Smartsheet notes itself.
+        """
+        sheets = self._get("/sheets?includeAll=true")["data"]
+        path = f"/sheets/{next(s['id'] for s in sheets if s['name'] == name)}"
+        sheet = self._get(path)
+        own = {c["id"] for c in sheet["columns"] if c.get("systemColumnType") or "GANTT_END_DATE" in c.get("tags", ())}
+        titles = {c["id"]: c["title"] for c in sheet["columns"] if c["id"] not in own}
+        depth: dict[int | None, int] = {None: 0}
+        rows = []
+        for row in sheet["rows"]:
+            depth[row["id"]] = depth[row.get("parentId")] + 1
+            cells = {
+                titles[c["columnId"]]: c["value"] for c in row["cells"] if c["columnId"] in titles and "value" in c
+            }
+            rows.append((depth[row["id"]], cells))
+        columns = [(c["title"], c["type"], c.get("options"), c.get("formula")) for c in sheet["columns"]]
+        shares = sorted((s["email"], s["accessLevel"]) for s in self._get(f"{path}/shares?includeAll=true")["data"])
+        return {"columns": columns, "rows": rows, "shares": shares}
+
     def rows(self, name: str) -> int:
         """How many rows the sheet has, parents included."""
         sheets = self._get("/sheets?includeAll=true")["data"]

@@ -1,4 +1,7 @@
-"""A change in the Playground: shown before it is made, approved with a press, taken back with another."""
+"""A change in the Playground: shown before it is made, approved with a press, taken back with another.
+
+The sheet is read from the sandbox's own API before, between and after: as the person at the keyboard sees it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,22 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import ARTIFACTS, RunningWorld
+from infra.local.people import DEFAULT
+from tests.e2e.conftest import ARTIFACTS, SANDBOX_PORT, RunningWorld
+from tests.e2e.oracle import Oracle
 from tests.e2e.playground_page import CHANNEL, GROUP, PERSONAL, PlaygroundPage
 
 pytestmark = pytest.mark.e2e
+
+PLACES = [(PERSONAL, "personal"), (GROUP, "group"), (CHANNEL, "channel")]
+CHANGES = [
+    ("update", "Launch plan", "mark all overdue tasks as Complete", ["to change", "Status", "Complete"]),
+    ("delete", "Risk register", "delete rows 1 and 4", ["rows to delete", "gone"]),
+    ("delete-children", "Launch plan", "delete row 2", ["rows to delete", "gone"]),
+    ("move", "Launch plan", "move row 2 to the bottom", ["1 row to move", "with"]),
+    ("column", "Risk register", "add a dropdown column Effort with choices Low, High after Status", ["Low, High"]),
+    ("share", "Risk register", "share it with elif@northwind.example as editor", ["1 share to create", "editor"]),
+]
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +38,12 @@ def playground(world: RunningWorld, page: Page) -> PlaygroundPage:
     return playground
 
 
-@pytest.mark.parametrize(("place", "name"), [(PERSONAL, "personal"), (GROUP, "group"), (CHANNEL, "channel")])
+@pytest.fixture(scope="module")
+def oracle() -> Oracle:
+    return Oracle(f"http://127.0.0.1:{SANDBOX_PORT}/2.0", DEFAULT)
+
+
+@pytest.mark.parametrize(("place", "name"), PLACES)
 def test_a_change_is_shown_approved_and_taken_back(playground: PlaygroundPage, place: str, name: str) -> None:
     """The card names the cell with before and after; the same card then says that it was made, and undone."""
     playground.go_to(place)
@@ -40,3 +60,26 @@ def test_a_change_is_shown_approved_and_taken_back(playground: PlaygroundPage, p
     plan.shows("Undo: Set Priority to Low")
     plan.has_button("Redo")
     playground.picture(f"{name}-8-undone")
+
+
+@pytest.mark.parametrize(("name", "sheet", "words", "shown"), CHANGES, ids=[change[0] for change in CHANGES])
+def test_the_sheet_ends_as_it_began(
+    playground: PlaygroundPage, oracle: Oracle, name: str, sheet: str, words: str, shown: list[str]
+) -> None:
+    """Nothing before Approve; something after it; and after Undo values, order, hierarchy and access are as before."""
+    playground.go_to(PERSONAL)
+    playground.ask(f"open {sheet}").shows(sheet)
+    before = oracle.picture(sheet)
+    plan = playground.ask(words)
+    plan.has_button("Approve")
+    for text in shown:
+        plan.shows(text)
+    playground.picture(f"change-{name}-1-plan")
+    assert oracle.picture(sheet) == before
+    plan.press("Approve")
+    plan.has_button("Undo")
+    assert oracle.picture(sheet) != before
+    plan.press("Undo")
+    plan.has_button("Redo")
+    playground.picture(f"change-{name}-2-undone")
+    assert oracle.picture(sheet) == before
