@@ -39,11 +39,14 @@ def check(
     columns: Sequence[str] | None,
     references: Collection[str] | None = None,
     summary_fields: Collection[str] | None = None,
+    *,
+    every_row: bool = False,
 ) -> tuple[Problem, ...]:
     """What is wrong with the formula, in its order; nothing when Smartsheet can read it.
 
     `columns` are the titles of its sheet, `references` its cross-sheet references and those to be created with it,
-    `summary_fields` its summary's; None leaves them unchecked. Never raises, whatever the text.
+    `summary_fields` its summary's; None leaves them unchecked. `every_row` tells that it is a column's formula, which
+    names no row by its number. Never raises, whatever the text.
     """
     if not formula.startswith("="):
         return (Problem(0, "A formula begins with “=”.", "Put = before it."),)
@@ -56,6 +59,7 @@ def check(
         *order_problems(parts),
         *_unknown_functions(parts),
         *(column_problems(parts, columns) if columns is not None else ()),
+        *(_numbered_rows(parts) if every_row else ()),
         *_unknown_names(parts, Kind.CROSS, references),
         *_unknown_names(parts, Kind.SUMMARY, summary_fields),
     ]
@@ -100,6 +104,13 @@ def _unknown_functions(parts: Iterable[Token]) -> Iterator[Problem]:
             near = process.extract(part.title, sorted(FUNCTIONS), limit=3, score_cutoff=60)
             fix = f"The closest: {', '.join(name for name, _, _ in near)}." if near else "Write it with others."
         yield Problem(part.position, f"Smartsheet has no function {part.title}.", fix)
+
+
+def _numbered_rows(parts: Iterable[Token]) -> Iterator[Problem]:
+    for part in parts:
+        if part.kind is Kind.CELL and not part.text.lower().endswith("@row"):
+            says = f"“{part.text}” names one row, and a column formula is the same in all of them."
+            yield Problem(part.position, says, f"Write [{part.title}]@row, or [{part.title}]:[{part.title}].")
 
 
 def _unknown_names(parts: Iterable[Token], kind: Kind, known: Collection[str] | None) -> Iterator[Problem]:

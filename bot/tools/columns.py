@@ -12,9 +12,10 @@ from bot.domain.record_changes import Record
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.column_shapes import SYMBOLS, TYPES
 from bot.sheets.finder import plain
+from bot.sheets.formula_check import check
 from bot.sheets.plan_columns import preview_additions, preview_changes, preview_deletions
 from bot.sheets.plan_preview import Draft
-from bot.sheets.plan_values import Reading
+from bot.sheets.plan_values import MOST_PROBLEMS, Reading
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import nearest
 from bot.tools.proposing import counted, planning_of, proposed, sheet_of
@@ -63,6 +64,7 @@ class EditColumnsParams(Params):
 async def edit_columns(bench: Workbench, params: EditColumnsParams) -> ToolResult:
     """Propose to add, rename, retype, move, hide or lock columns. The person sees it and approves; nothing before."""
     live, records = await _columns(bench, params.sheet)
+    _check_formulas(live, params.columns)
     added = [_fields(live, shape) for shape in params.columns if shape.column is None]
     changed = [(_column(live, shape.column), _fields(live, shape)) for shape in params.columns if shape.column]
     reshaped = [column.id for column, fields in changed if set(fields) & {"type", "formula", "options", "symbol"}]
@@ -142,14 +144,21 @@ def _fields(live: LiveSheet, shape: ColumnShape) -> dict[str, Any]:
     named = (("validation", shape.only_options), ("hidden", shape.hidden), ("locked", shape.locked))
     fields |= {name: value for name, value in named if value is not None}
     if shape.formula is not None:
-        if shape.formula and not shape.formula.startswith("="):
-            raise InvalidArguments("A column formula begins with “=”.")
         fields["formula"] = shape.formula or None
     if shape.description is not None:
         fields["description"] = shape.description or None
     if (place := _place(live, shape)) is not None:
         fields["index"] = place
     return fields
+
+
+def _check_formulas(live: LiveSheet, shapes: Sequence[ColumnShape]) -> None:
+    """Raises InvalidArguments for a formula that Smartsheet cannot read, with what to write instead."""
+    titles = [column.column.title for column in live.columns] + [shape.title for shape in shapes if shape.title]
+    for shape in shapes:
+        if problems := check(shape.formula, titles, every_row=True) if shape.formula else ():
+            said = " ".join(problem.says for problem in problems[:MOST_PROBLEMS])
+            raise InvalidArguments(said, hint=" ".join(problem.fix for problem in problems[:MOST_PROBLEMS]))
 
 
 def _place(live: LiveSheet, shape: ColumnShape) -> int | None:

@@ -104,6 +104,17 @@ def test_names_that_are_not_known_are_left_alone_when_nobody_looked_them_up() ->
     assert not reads_summary("=SUM({Other})")
 
 
+def test_a_column_formula_names_no_row_by_its_number() -> None:
+    """It is the same in every row: this row, whole columns, and the hierarchy."""
+    assert check("=Budget@row + SUM([Q1]:[Q1]) + COUNT(CHILDREN())", COLUMNS, every_row=True) == ()
+    assert check("=Budget1 + [Q1]$2", COLUMNS) == ()
+    found = check("=Budget1 + [Q1]$2", COLUMNS, every_row=True)
+    assert [problem.fix for problem in found] == [
+        "Write [Budget]@row, or [Budget]:[Budget].",
+        "Write [Q1]@row, or [Q1]:[Q1].",
+    ]
+
+
 def test_no_function_is_both_known_and_replaced() -> None:
     """What Smartsheet has is not refused."""
     assert not FUNCTIONS & EQUIVALENTS.keys()
