@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.model import ModelReply, Role, ToolSpec, Utterance
 from tests.fakes import calls, says
 
-_CALL = re.compile(r"(\w+_rows) (\{.*\})", re.DOTALL)
+_CALL = re.compile(r"(\w+_(?:rows|columns)) (\{.*\})", re.DOTALL)
 
 
 class CallingModel:

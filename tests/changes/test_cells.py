@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from tests.reading import buttons_of, table_of, text_of
 from tests.town import Town, town
 
 WEB = {"text": "Brief", "link_to": "https://example.com/brief?x=1"}
+_LEFT = ("type", "options", "only_options", "symbol", "hidden", "locked", "description", "before", "after")
+SHAPE = {"column": None, "title": "Twice", **dict.fromkeys(_LEFT)}
 ROSTER = {"sheet": "Team roster", "row_number": 2, "column": "Role"}
 
 
@@ -207,3 +210,13 @@ async def test_a_reference_is_created_with_the_formula_that_reads_it(tmp_path: P
         assert "{People}" in text_of(card.card)
         assert "Team roster: Email to Skills" in text_of(card.card)
         assert "Unused" not in text_of(card.card)
+
+
+async def test_a_column_formula_is_checked_before_its_card(tmp_path: Path) -> None:
+    """A row by its number, and a function of another spreadsheet, are refused with what to write."""
+    async with budget(tmp_path) as (here, chat, _):
+        for formula, fix in (("=Actual1 * 2", "[Actual]@row"), ("=AVERAGE([Actual]:[Actual])", "The average is AVG")):
+            said = f"edit_columns {json.dumps({'sheet': 'Budget', 'columns': [{**SHAPE, 'formula': formula}]})}"
+            reply = await ask(here, chat, said, person="carla")
+            assert fix in text_of(reply.card)
+            assert "Approve" not in buttons_of(reply.card)
