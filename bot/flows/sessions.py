@@ -12,7 +12,7 @@ import structlog
 from bot.domain import sessions
 from bot.domain.answers import Answer
 from bot.domain.chat import Conversation, Message, Scope
-from bot.domain.people import Actor
+from bot.domain.people import Actor, Person
 from bot.domain.sessions import Problem, Session, SessionState
 from bot.domain.sheets import OpenSheet
 from bot.domain.turns import Turn, TurnState
@@ -62,34 +62,39 @@ async def _channel_sheets(services: Services, conversation: Conversation) -> tup
 
 async def workbench(services: Services, session: Session, message: Message) -> Workbench:
     """The turn's workbench, with the sender's own authority and date. Raises NotSignedIn when they have none."""
-    actor = await services.actors.actor_for(message.sender)
+    bench = await bench_for(
+        services, message.sender, conversation_id=session.id, locale=message.locale, timezone=message.timezone
+    )
+    bench.open = list(session.sheets)
+    return bench
+
+
+async def bench_for(
+    services: Services, person: Person, *, conversation_id: str, locale: str, timezone: str
+) -> Workbench:
+    """A workbench with no sheet open, for this person in this conversation. Raises NotSignedIn."""
+    now, changes = services.clock.now(), services.changes
+    planning = changes and Planning(
+        writer=changes.writer,
+        records=changes.records,
+        store=changes.store,
+        conversation_id=conversation_id,
+        person=person,
+        now=now,
+        locale=locale,
+        policy=changes.policy,
+    )
     return Workbench(
-        actor=actor,
+        actor=await services.actors.actor_for(person),
         sheets=services.sheets,
         cache=services.cache,
         engine=services.engine,
-        today=services.clock.now().astimezone(zone(message.timezone)).date(),
-        timezone=zone(message.timezone).key,
+        today=now.astimezone(zone(timezone)).date(),
+        timezone=zone(timezone).key,
         row_cap=services.limits.row_cap,
-        open=list(session.sheets),
-        person=message.sender,
+        person=person,
         library=services.library,
-        planning=_planning(services, session, message),
-    )
-
-
-def _planning(services: Services, session: Session, message: Message) -> Planning | None:
-    if services.changes is None:
-        return None
-    return Planning(
-        writer=services.changes.writer,
-        records=services.changes.records,
-        store=services.changes.store,
-        conversation_id=session.id,
-        person=message.sender,
-        now=services.clock.now(),
-        locale=message.locale,
-        policy=services.changes.policy,
+        planning=planning,
     )
 
 

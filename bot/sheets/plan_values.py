@@ -29,7 +29,8 @@ LONGEST = 4_000
 LARGEST = 9_007_199_254_740_992
 MOST_PROBLEMS = 3
 
-Given = str | float | bool | None | Hyperlink | CellLink
+Given = str | float | bool | None | tuple[str, ...] | Hyperlink | CellLink
+"""What a cell may be given; several options or people come as one text or each by itself."""
 
 _YES = {"yes", "true", "on", "checked", "done", "1", "x", "✓", "ja", "oui", "si", "sí", "sim", "evet"}
 _NO = {"no", "false", "off", "unchecked", "0", "nein", "non", "não", "nao", "hayır", "hayir"}
@@ -118,7 +119,7 @@ def _choice(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
 
 
 def _choices(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
-    said = [_option(each, column) for each in _listed(_text(value))]
+    said = [_option(each, column) for each in _listed(value)]
     chosen = list(dict.fromkeys(said))
     return _content({"objectValue": {"objectType": "MULTI_PICKLIST", "values": chosen}}, ", ".join(chosen))
 
@@ -129,7 +130,7 @@ def _person(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
 
 
 def _people(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
-    found = list(dict.fromkeys(_found(each, column, reading) for each in _listed(_text(value))))
+    found = list(dict.fromkeys(_found(each, column, reading) for each in _listed(value)))
     values = [{"objectType": "CONTACT", "email": email, "name": name} for name, email in found]
     shown = ", ".join(name for name, _ in found)
     return _content({"objectValue": {"objectType": "MULTI_CONTACT", "values": values}}, shown)
@@ -198,8 +199,10 @@ def _by_email(people: Any) -> list[tuple[str, str]]:
     return list(kept.values())
 
 
-def _listed(text: str) -> Sequence[str]:
-    return [part.strip() for part in re.split(r"[,;]|\band\b", text) if part.strip()]
+def _listed(value: Any) -> Sequence[str]:
+    if isinstance(value, tuple):
+        return [part for each in value if (part := _printable(each).strip()[:LONGEST])]
+    return [part.strip() for part in re.split(r"[,;]|\band\b", _text(value)) if part.strip()]
 
 
 def _text(value: Any) -> str:
