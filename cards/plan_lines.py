@@ -24,6 +24,7 @@ PIECE = 120
 _PAGE_LINES = 10
 _PAGE_BYTES = 9_000
 _GONE = (EMPTY, "gone")
+_NOTHING = frozenset({"", *_GONE})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Line = tuple[str, str, str, str]
@@ -31,9 +32,13 @@ Line = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some lines of a plan: its page `number` of `pages`, behind `before` of all `total` lines."""
+    """Some lines of a plan: its page `number` of `pages`, behind `before` of all `total` lines.
 
-    lines: list[Line]
+    `titles` head their columns: those that would say the same in every line, that there is nothing, are left out.
+    """
+
+    titles: tuple[str, ...]
+    lines: list[tuple[str, ...]]
     number: int
     pages: int
     before: int
@@ -46,7 +51,11 @@ def page(plan: Plan, number: int, reader: Reader) -> Page:
     at = min(max(1, number), len(starts))
     first, end = starts[at - 1], starts[at] if at < len(starts) else total
     lines = [(*line[:2], _day(line[2], reader), _day(line[3], reader)) for line in islice(_all(plan), first, end)]
-    return Page(lines, at, len(starts), first, total)
+    name = "Row" if any(not isinstance(step, ChangeRecords) for step in plan.steps) else "Which"
+    kept = [at for at in range(4) if at < 2 or any(line[at] not in _NOTHING for line in lines)]
+    titles = (name, "What", "Before", "After")
+    shown = [tuple(line[each] for each in kept) for line in lines]
+    return Page(tuple(titles[each] for each in kept), shown, at, len(starts), first, total)
 
 
 class _Sealed:
@@ -86,7 +95,7 @@ def _pieces(line: Line) -> Iterator[Line]:
         yield line
         return
     row, what, before, after = line
-    parts = zip_longest(_cut(before), _cut(after), fillvalue="")
+    parts = zip_longest(_cut(before), _cut(after), fillvalue=EMPTY)
     for number, (old, new) in enumerate(parts, start=1):
         yield (
             plain.line(row, 80) if number == 1 else f"{plain.line(row, 40)} ({number})",
@@ -97,8 +106,14 @@ def _pieces(line: Line) -> Iterator[Line]:
 
 
 def _cut(text: str) -> list[str]:
-    whole = plain.line(text, len(text) + 1)
-    return [whole[at : at + PIECE] for at in range(0, len(whole), PIECE)] or [""]
+    """The text in pieces, each ending with a word where it can."""
+    left, pieces = plain.line(text, len(text) + 1), list[str]()
+    while len(left) > PIECE:
+        space = left.rfind(" ", PIECE // 2, PIECE)
+        end = space + 1 if space > 0 else PIECE
+        pieces.append(left[:end])
+        left = left[end:]
+    return [*pieces, left]
 
 
 def counts(plan: Plan, reader: Reader) -> str:
@@ -128,7 +143,7 @@ def _record_counts(step: ChangeRecords, reader: Reader) -> list[str]:
     return [f"{reader.count(number, noun)} to {verb}" for (noun, verb), number in numbers.items()]
 
 
-def done(outcome: Outcome, reader: Reader) -> str:
+def done(plan: Plan, outcome: Outcome, reader: Reader) -> str:
     """What was really written, in numbers."""
     said = [
         f"{reader.count(number, noun)} {verb}"
@@ -137,10 +152,15 @@ def done(outcome: Outcome, reader: Reader) -> str:
             (outcome.rows_added, "row", "added"),
             (outcome.rows_deleted, "row", "deleted"),
             (outcome.rows_moved, "row", "moved"),
-            (outcome.records, "other change", "made"),
         )
         if number
     ]
+    changes = [change for step in plan.steps if isinstance(step, ChangeRecords) for change in step.changes]
+    if outcome.records and outcome.records == len(changes):
+        numbers = Counter((KINDS[change.kind].noun, change.verb) for change in changes)
+        said += [f"{reader.count(number, noun)} {verb}d" for (noun, verb), number in numbers.items()]
+    elif outcome.records:
+        said.append(f"{outcome.records} of {reader.count(len(changes), 'other change')} made")
     return f"{', '.join(said)}." if said else "Nothing was changed."
 
 

@@ -52,11 +52,11 @@ def _status(view: PlanCard, *, reader: Reader, room: Room) -> list[Element]:
     sentence = {
         PlanState.PROPOSED: f"Nothing is changed until {plain.line(plan.asker.name, 60)} approves.",
         PlanState.APPLYING: f"Approved by {by}{at}. It is being made…",
-        PlanState.APPLIED: f"Done: approved by {by}{at}. {plan_lines.done(outcome, reader)}",
+        PlanState.APPLIED: f"Done: approved by {by}{at}. {plan_lines.done(plan, outcome, reader)}",
         PlanState.CANCELLED: f"Cancelled by {by}{at}. Nothing was changed.",
         PlanState.EXPIRED: "Nobody approved it in time. Nothing was changed; ask again.",
         PlanState.CONFLICT: "Nothing was changed: the sheet has moved on since this card was shown.",
-        PlanState.FAILED: f"{outcome.message or 'Smartsheet refused it.'} {plan_lines.done(outcome, reader)}",
+        PlanState.FAILED: f"{outcome.message or 'Smartsheet refused it.'} {plan_lines.done(plan, outcome, reader)}",
     }[standing.state]
     if view.undone is not None and view.undone.by is not None:
         sentence = f"Undone by {plain.line(view.undone.by.name, 60)}; the sheet is as it was before this change."
@@ -69,7 +69,7 @@ def _status(view: PlanCard, *, reader: Reader, room: Room) -> list[Element]:
 def _changes(plan: Plan, page: int, *, reader: Reader, room: Room) -> list[Element]:
     shown = plan_lines.page(plan, page, reader)
     whole = replace(room, cell=plan_lines.PIECE)  # what is approved is never cut, however little room there is
-    body = [tables.grid(tables.layouts(("Row", "What", "Before", "After"), shown.lines, reader=reader, room=whole))]
+    body = [tables.grid(tables.layouts(shown.titles, shown.lines, reader=reader, room=whole))]
     if shown.pages > 1:
         said = f"Changes {shown.before + 1}–{shown.before + len(shown.lines)} of {shown.total}"
         body.append(elements.label(said, spacing="Small"))

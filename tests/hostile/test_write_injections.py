@@ -114,7 +114,7 @@ async def _pages(scene: Scene, reply: Posted) -> list[str]:
     """All words of the card and its table, page after page, without what only breaks lines."""
     card, seen = dict(reply.card or {}), []
     while True:
-        seen.append(text_of(card) + " " + "".join(row[3] for row in table_of(card)[1:]))
+        seen.append(text_of(card) + " " + "".join(row[-1] for row in table_of(card)[1:]))
         if "Next" not in buttons_of(card):
             return seen
         card = dict((await scene.here.teams.press(ADMIN, reply.id, "Next")).card or {})
