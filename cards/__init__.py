@@ -11,6 +11,8 @@ A card's buttons carry only `{verb, id}`:
     how    <answer id>           turn to how it was computed
     row    <answer id>.<number>  open the row that this row of the answer shows
     history <answer id>.<number> the same row with what was changed in it
+    edit   <answer id>.<number>  turn the row to its form
+    preview, putaway <form>      propose what was typed into a form (bot/domain/forms.py), close it
     ask    <sheet id>.<index>    ask the sheet's suggestion with this index
     ask    <answer id>.<index>   ask the answer's suggestion with this index
     prompts <role>               turn help to a role's questions
@@ -40,8 +42,9 @@ from bot.domain.answers import (
     View,
 )
 from bot.domain.chat import Outgoing
+from bot.domain.forms import RowForm
 from bot.domain.plan_view import PlanCard
-from cards import answers, guides, notices, plans, rows, sheets
+from cards import answers, forms, guides, notices, plans, rows, sheets
 from cards.elements import Element
 from cards.formats import Reader, reader
 from cards.sizing import Room, fit
@@ -78,6 +81,8 @@ def _builder(view: View, *, as_read_by: Reader, side: AnswerView, page: int) -> 
             return lambda room: turned(room=room), answers.summary(view)
         case RowCard():
             return lambda room: rows.build(view, reader=as_read_by, room=room), rows.summary(view)
+        case RowForm():
+            return lambda room: forms.build(view, room=room), forms.summary(view)
         case SheetOverview():
             return lambda room: sheets.overview(view, reader=as_read_by, room=room), sheets.overview_summary(view)
         case Picker():

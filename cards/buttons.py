@@ -24,6 +24,9 @@ ROW: Final = "row"
 TRY: Final = "try"
 PROMPTS: Final = "prompts"
 HISTORY: Final = "history"
+EDIT: Final = "edit"
+PREVIEW: Final = "preview"
+PUT_AWAY: Final = "putaway"
 
 _TITLE = 60
 _URL = 400
@@ -37,6 +40,18 @@ def button(title: str, verb: str, target: str, *, tooltip: str | None = None) ->
         words["tooltip"] = tooltip
     execute, submit = _shapes()
     return {**execute, **words, "verb": verb, "fallback": {**submit, **words}}
+
+
+def positive(title: str, verb: str, target: str) -> Element:
+    """A button that stands out: the one that goes on."""
+    made = button(title, verb, target)
+    return {**made, "style": "positive", "fallback": {**made["fallback"], "style": "positive"}}
+
+
+def without_inputs(made: Element) -> Element:
+    """The button, sending nothing of what is typed into its card."""
+    alone = {"associatedInputs": "none"}
+    return {**made, **alone, "fallback": {**made["fallback"], **alone}}
 
 
 @cache

@@ -105,10 +105,20 @@ def _buttons(view: PlanCard, shown: Plan, reader: Reader) -> list[Element | None
         buttons.button("Next", PAGE, f"{plan.id}.{page.number + 1}") if page.number < page.pages else None,
     ]
     if state is PlanState.PROPOSED:
-        return [_positive("Approve", APPROVE, plan.id), buttons.button("Cancel", CANCEL, plan.id), *turn, open_it]
+        return [
+            buttons.positive("Approve", APPROVE, plan.id),
+            buttons.button("Cancel", CANCEL, plan.id),
+            *turn,
+            open_it,
+        ]
     if state is PlanState.CONFLICT and view.rest:
         rest = view.rest.id
-        return [_positive("Approve the rest", APPROVE, rest), buttons.button("Cancel", CANCEL, rest), *turn, open_it]
+        return [
+            buttons.positive("Approve the rest", APPROVE, rest),
+            buttons.button("Cancel", CANCEL, rest),
+            *turn,
+            open_it,
+        ]
     if state is PlanState.APPLYING:
         return [buttons.button("Refresh", PAGE, f"{plan.id}.1"), open_it]
     wrote = view.standing.outcome is not None and view.standing.outcome.wrote
@@ -118,8 +128,3 @@ def _buttons(view: PlanCard, shown: Plan, reader: Reader) -> list[Element | None
     elif view.standing.undone_by:
         undo = buttons.button("Redo", UNDO, view.standing.undone_by)
     return [undo, *turn, open_it]
-
-
-def _positive(title: str, verb: str, target: str) -> Element:
-    made = buttons.button(title, verb, target)
-    return {**made, "style": "positive", "fallback": {**made["fallback"], "style": "positive"}}

@@ -39,6 +39,7 @@ def build(view: RowCard, *, reader: Reader, room: Room) -> Element:
         body.append(elements.label("Long text is shortened here to fit the card.", spacing="Small"))
     actions: list[Element | None] = [
         buttons.button("Back", AnswerView.ROWS, view.back, tooltip="Back to the rows") if view.back else None,
+        buttons.button("Edit", buttons.EDIT, view.edit) if view.edit else None,
         buttons.button("History", buttons.HISTORY, view.history) if view.history else None,
         buttons.smartsheet(address(view.source.permalink, view.row_id), title="Open row in Smartsheet"),
     ]

@@ -15,6 +15,8 @@ class Verb(StrEnum):
     OPEN = "open"
     CLOSE = "close"
     SHOW = "show"
+    EDIT = "edit"
+    ADD = "add"
     COLUMNS = "columns"
     STATUS = "status"
     RETRY = "retry"
@@ -23,8 +25,8 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command as typed. `sheet` is what follows “open”; `first`…`last` are the rows “show” asks for, None for all;
-    `role` is whose prompts “help” is asked for."""
+    """A command as typed. `sheet` is what follows “open”, or “in” after a row to edit or add; `first`…`last` are the
+    rows “show” asks for, None for all, or the row to edit; `role` is whose prompts “help” is asked for."""
 
     verb: Verb
     sheet: str = ""
@@ -83,6 +85,15 @@ _SHOW = re.compile(
     re.IGNORECASE,
 )
 
+_EDIT = re.compile(
+    r"(?:edit\s+row\s+(?P<row>\d{1,6})|add\s+(?:a\s+)?(?:new\s+)?row)(?:\s+(?:in|of|to)\s+(?P<sheet>\S.*))?",
+    re.IGNORECASE,
+)
+_SAYS_MORE = re.compile(
+    r"[:=]|\b(?:with|where|set|named|called|under|below|above|after|before|the\s+(?:top|bottom|end))\b", re.IGNORECASE
+)
+"""“add a row to Budget with Status Done” says what the row holds: that is for the model."""
+
 
 def parse(text: str) -> Command | None:
     """The command `text` is, or None when it is a question for the model."""
@@ -99,6 +110,8 @@ def parse(text: str) -> Command | None:
     bare_said = said.lstrip("/").rstrip(" ")
     if match := _SHOW.fullmatch(bare_said.rstrip(".!")):
         return _show(match)
+    if (match := _EDIT.fullmatch(bare_said.rstrip(".!"))) and not _SAYS_MORE.search(match["sheet"] or ""):
+        return _edit(match)
     if (match := _CLOSE.fullmatch(bare_said.rstrip(".!"))) and not said.endswith("?"):
         return Command(Verb.CLOSE, sheet=_unquoted(match["sheet"] or ""))
     if (match := _OPEN.fullmatch(bare_said)) and not said.endswith("?") and not _OPEN_ROWS.match(bare_said):
@@ -112,6 +125,13 @@ def _show(match: re.Match[str]) -> Command:
         return Command(Verb.SHOW, first=1, last=int(count))
     first = int(match["first"])
     return Command(Verb.SHOW, first=first, last=int(match["last"] or first))
+
+
+def _edit(match: re.Match[str]) -> Command:
+    sheet = _unquoted(match["sheet"] or "")
+    if match["row"] is None:
+        return Command(Verb.ADD, sheet=sheet)
+    return Command(Verb.EDIT, sheet=sheet, first=int(match["row"]))
 
 
 def _unquoted(name: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.forms import Changing
 from bot.domain.guides import Guide as Guide
 from bot.domain.guides import PromptGuide as PromptGuide
-from bot.domain.plan_view import PlanCard
 from bot.domain.records import CellChange, Comment
 from bot.domain.sheets import ColumnType, SheetSummary
 
@@ -157,7 +157,7 @@ class RowCard:
 
     `path` names the rows above it, outermost first. `comments` are the latest and `changes` the newest first; either
     is empty when not asked for. `back` is the `<answer id>.<page>` it was opened from, `history` the
-    `<answer id>.<number>` under which its history can be asked for.
+    `<answer id>.<number>` under which its history can be asked for, `edit` the one under which its reader can edit it.
     """
 
     source: Source
@@ -175,6 +175,7 @@ class RowCard:
     changes: tuple[RowChange, ...] = ()
     back: str = ""
     history: str = ""
+    edit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,5 +246,5 @@ class Failure:
 
 
 View = (
-    Answer | RowCard | SheetOverview | Picker | SheetList | Guide | PromptGuide | Status | Notice | Failure | PlanCard
+    Answer | RowCard | SheetOverview | Picker | SheetList | Guide | PromptGuide | Status | Notice | Failure | Changing
 )

@@ -11,7 +11,7 @@ import structlog
 from bot.domain.answers import AnswerView
 from bot.domain.chat import Click, ClickReply, Message
 from bot.errors import InvalidArguments, NotFound, SheetlineError
-from bot.flows import approval, prompts
+from bot.flows import approval, forms, prompts
 from bot.flows.message import receive
 from bot.flows.readers import read_now, require_reader
 from bot.flows.rows import open_row
@@ -126,7 +126,7 @@ async def _say(services: Services, click: Click, text: str, told: str) -> Presse
 async def _decide(
     decide: Callable[[Services, Click], Awaitable[ClickReply]], services: Services, click: Click
 ) -> Pressed:
-    """Decide on a change, or turn its pages."""
+    """Decide on a change, turn its pages, or fill in a form."""
     return Pressed(await decide(services, click))
 
 
@@ -140,6 +140,9 @@ _HANDLERS: dict[str, Callable[[Services, Click], Awaitable[Pressed]]] = {
     AnswerView.HOW: _show_answer,
     "row": _show_row,
     "history": _show_row,
+    "edit": partial(_decide, forms.open_form),
+    "preview": partial(_decide, forms.preview),
+    "putaway": partial(_decide, forms.put_away),
     "open": _open,
     "ask": _ask,
     "try": _try,

@@ -20,7 +20,9 @@ from bot.flows.replies import Reply, overview
 from bot.flows.services import Services
 from bot.flows.sessions import opened_by, validated
 from bot.sheets.finder import plain
+from bot.sheets.row_view import row_id_at
 from bot.sheets.suggestions import suggest
+from bot.tools.row_forms import form_of
 from bot.tools.workbench import Workbench
 
 FIRST_ROWS = 20
@@ -50,6 +52,8 @@ async def run(
             return await _describe(services, session, bench)
         case Verb.SHOW:
             return await _show(services, command, session, bench)
+        case Verb.EDIT | Verb.ADD:
+            return await _form(command, session, bench)
 
 
 def guide(session: Session, *, welcome: bool = False, reader: Actor | None = None) -> Guide:
@@ -185,6 +189,22 @@ async def _show(services: Services, command: Command, session: Session, bench: W
         reader=bench.actor.key,
     )
     return Reply(answer, keep(current), answers=(answer,))
+
+
+async def _form(command: Command, session: Session, bench: Workbench) -> Reply:
+    """A row, or a new one, as a form; of several open sheets the one that is named."""
+    if len(session.sheets) > 1 and not command.sheet:
+        names = " · ".join(sheet.name for sheet in own(session, bench.actor))
+        hint = f"Say it like “{command.verb} row{f' {command.first}' if command.first else ''} in …”."
+        raise InvalidArguments("Several sheets are open here; which one is meant?", hint=f"{hint} Open: {names}.")
+    sheet = _chosen(session, command.sheet, bench)
+    if command.verb is Verb.ADD:
+        return Reply(await form_of(bench, sheet.id, 0))
+    snapshot = await bench.snapshot(sheet.id)
+    row_id = row_id_at(snapshot, command.first or 0)
+    if row_id is None:
+        raise NotFound(f"“{snapshot.name}” has {snapshot.rows:,} rows; none is row {command.first}.", hint="")
+    return Reply(await form_of(bench, sheet.id, row_id))
 
 
 async def _with_current(services: Services, session: Session, bench: Workbench) -> Session | Reply:

@@ -11,10 +11,12 @@ import structlog
 
 from bot.domain.answers import Answer, RowCard, RowChange, Table
 from bot.domain.chat import Click
+from bot.domain.live import EDITORS
 from bot.domain.people import Actor
 from bot.domain.records import Comment
 from bot.domain.sheets import ColumnType
 from bot.errors import InvalidArguments, NotFound, SheetlineError, TimedOut
+from bot.flows.readers import read_now
 from bot.flows.services import Services
 from bot.ports import Library
 from bot.sheets.row_view import row_id_at, view_row
@@ -50,25 +52,35 @@ async def open_row(services: Services, click: Click, *, history: bool = False) -
     Raises NotFound when the answer is no longer kept, the row is gone, or only its number is known and the sheet has
     changed since; what reading the sheet raises, for the answer may show more than the presser may see.
     """
-    answer, table, position = await _pressed(services, click)
-    assert answer.evidence is not None  # by Answer.opens_rows
-    actor = await services.actors.actor_for(click.person)
-    try:
-        async with asyncio.timeout(READ_S):
-            snapshot = await services.cache.get(actor, answer.evidence.sources[0].sheet_id)
-    except TimeoutError:
-        raise TimedOut("The sheet is still being read.", hint="Press again in a moment.") from None
-    row_id = _row_id(answer, table, position, snapshot)
-    back = f"{answer.id}.{(position - 1) // PAGE_ROWS + 1}"
-    row = view_row(snapshot, row_id, source=source_of(snapshot), back=back) if row_id is not None else None
+    actor, snapshot, row_id = await pressed_row(services, click)
+    answer_id, _, number = click.target.partition(".")
+    back = f"{answer_id}.{(int(number) - 1) // PAGE_ROWS + 1}"
+    row = view_row(snapshot, row_id, source=source_of(snapshot), back=back)
     if row is None:
         raise NotFound("This row is no longer in the sheet.", hint="Ask the question again.")
+    if services.changes is not None and snapshot.access_level in EDITORS:
+        row = replace(row, edit=click.target)
     if services.library is None:
         return row
     if history:
         return replace(row, changes=await _history(services.library, actor, snapshot, row.row_id))
     comments = await _comments(services.library, actor, snapshot.sheet_id, row.row_id)
     return replace(row, comments=comments, history=click.target)
+
+
+async def pressed_row(services: Services, click: Click) -> tuple[Actor, Snapshot, int]:
+    """Who pressed, the sheet as they see it now, and the id of the row behind `<answer id>.<number>`.
+
+    Raises what `open_row` raises.
+    """
+    answer, table, position = await _pressed(services, click)
+    assert answer.evidence is not None  # by Answer.opens_rows
+    actor = await services.actors.actor_for(click.person)
+    snapshot = await read_now(services, actor, answer.evidence.sources[0].sheet_id)
+    row_id = _row_id(answer, table, position, snapshot)
+    if row_id is None:
+        raise NotFound("This row is no longer in the sheet.", hint="Ask the question again.")
+    return actor, snapshot, row_id
 
 
 async def _pressed(services: Services, click: Click) -> tuple[Answer, Table, int]:

@@ -74,16 +74,18 @@ async def bench_for(
 ) -> Workbench:
     """A workbench with no sheet open, for this person in this conversation. Raises NotSignedIn."""
     now, changes = services.clock.now(), services.changes
-    planning = changes and Planning(
-        writer=changes.writer,
-        records=changes.records,
-        store=changes.store,
-        conversation_id=conversation_id,
-        person=person,
-        now=now,
-        locale=locale,
-        policy=changes.policy,
-    )
+    planning = None
+    if changes is not None:
+        planning = Planning(
+            writer=changes.writer,
+            records=changes.records,
+            store=changes.store,
+            conversation_id=conversation_id,
+            person=person,
+            now=now,
+            locale=locale,
+            policy=changes.policy,
+        )
     return Workbench(
         actor=await services.actors.actor_for(person),
         sheets=services.sheets,

@@ -52,7 +52,7 @@ def commanded(command: Command) -> str:
             return f"Opening {command.sheet}…" if named else "Opening the sheet…"
         case Verb.SHEETS:
             return _FIXED["list_sheets"]
-        case Verb.SHOW:
+        case Verb.SHOW | Verb.EDIT | Verb.ADD:
             return "Reading rows…"
         case Verb.COLUMNS | Verb.RETRY:
             return "Looking at the sheet…"
