@@ -48,23 +48,24 @@ class SmartsheetWriter:
         *,
         row_ids: Sequence[int] | None = None,
         column_ids: Sequence[int] | None = None,
+        only: bool = False,
     ) -> LiveSheet:
-        """One request, two when only some cells are wanted: then the columns are asked for apart."""
+        """One request, two when only some cells are wanted with all columns: those are then asked for apart."""
         path = f"/sheets/{sheet_id}"
-        params: dict[str, Any] = {"level": 2, "include": ("objectValue", "format", "writerInfo")}
+        who = () if only else ("writerInfo",)
+        params: dict[str, Any] = {"level": 2, "include": ("objectValue", "format", *who)}
         if row_ids is not None and not row_ids:
             params |= {"page": 1, "pageSize": 1}
         elif row_ids is not None and len(row_ids) <= MOST_IDS:
             params["rowIds"] = tuple(str(each) for each in row_ids)
-        if column_ids is None:
-            sheet = await self._calls.call(actor, "GET", path, into=WireSheet, params=params)
-            columns = sheet.columns
-        else:
+        if column_ids is not None:
             params["columnIds"] = tuple(str(each) for each in column_ids)
+        sheet = await self._calls.call(actor, "GET", path, into=WireSheet, params=params)
+        columns = sheet.columns
+        if column_ids is not None and not only:
             listing: Params = {"level": 2, "includeAll": True}
-            sheet = await self._calls.call(actor, "GET", path, into=WireSheet, params=params)
             columns = (await self._calls.call(actor, "GET", f"{path}/columns", into=WireColumns, params=listing)).data
-        live = sheet.live(tuple(column.column() for column in columns))
+        live = await asyncio.to_thread(sheet.live, tuple(column.column() for column in columns))
         if row_ids is None or 0 < len(row_ids) <= MOST_IDS:
             return live
         wanted = set(row_ids)

@@ -177,14 +177,10 @@ class Plan:
 def digest(plan: Plan) -> str:
     """SHA-256 over whose plan it is, on which sheet, and every step in its order."""
     head = [plan.id, plan.conversation_id, plan.asker.id, plan.actor_key, plan.sheet_id, plan.base_version]
-    text = json.dumps([head, [_plainly(step) for step in plan.steps]], separators=(",", ":"), ensure_ascii=True)
+    text = json.dumps([head, list(plan.steps)], separators=(",", ":"), ensure_ascii=True, default=_plainly)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plainly(thing: Any) -> Any:
-    """A step as lists, in the order of its fields, each dataclass under its name."""
-    if isinstance(thing, str | int | float | bool) or thing is None:
-        return thing
-    if isinstance(thing, tuple):
-        return [_plainly(each) for each in thing]
-    return [type(thing).__name__, *(_plainly(getattr(thing, name)) for name in thing.__dataclass_fields__)]
+def _plainly(thing: Any) -> list[Any]:
+    """A dataclass under its name, its fields in their order."""
+    return [type(thing).__name__, *(getattr(thing, name) for name in thing.__dataclass_fields__)]

@@ -60,8 +60,12 @@ class SheetWriter(Protocol):
         *,
         row_ids: Sequence[int] | None = None,
         column_ids: Sequence[int] | None = None,
+        only: bool = False,
     ) -> LiveSheet:
-        """The sheet as it is now; with all columns, but of the rows only the cells asked for; None means all."""
+        """The sheet as it is now; with all columns, but of the rows only the cells asked for; None means all.
+
+        With `only`, other columns are not described, nor who changed a row: a request less, and half the bytes.
+        """
         ...
 
     async def update_rows(self, actor: Actor, sheet_id: int, rows: Sequence[RowWrite]) -> WriteResult:

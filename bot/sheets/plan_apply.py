@@ -68,10 +68,12 @@ class Applier:
         else:
             checked = check(plan, now)
             if checked.moved:
-                return _conflict(checked)
+                told = check(plan, await read_now(self.writer, self.records, actor, plan, who=True))
+                return _conflict(told if told.moved else checked)
             await work.note(Entry(Mark.STARTED, at=self.clock.now()))
+        sent = batches(plan)
         try:
-            for number, batch in enumerate(batches(plan)):
+            for number, batch in enumerate(sent):
                 if not work.journal.has(Mark.DONE, number):
                     await work.note(await send(work, number, batch, now, skip))
         except SheetlineError as error:
@@ -80,9 +82,9 @@ class Applier:
             _log.warning("plan_refused", plan=plan.id, code=error.code, detail=error.detail)
             with contextlib.suppress(SheetlineError):
                 await _read_back(work)
-            return Verdict(PlanState.FAILED, tally(plan, work.journal, error=error))
+            return Verdict(PlanState.FAILED, tally(plan, work.journal, sent, error=error))
         await _read_back(work)
-        outcome = tally(plan, work.journal)
+        outcome = tally(plan, work.journal, sent)
         return Verdict(PlanState.APPLIED if outcome.wrote else PlanState.FAILED, outcome)
 
 
@@ -112,16 +114,15 @@ async def _read_back(work: Work) -> None:
     if (wanted is not None and not wanted) or not (columns or rows_made):
         return
     live = await work.writer.read(
-        work.actor, work.plan.sheet_id, row_ids=wanted, column_ids=None if rows_made else sorted(columns)
+        work.actor, work.plan.sheet_id, row_ids=wanted, column_ids=None if rows_made else sorted(columns), only=True
     )
     cells: list[tuple[int, int, CellContent]] = []
     for row in live.rows:
+        if row.id not in rows_made and not all_rows:
+            cells += [(row.id, column, row.cell(column)) for column in columns]
+            continue
         of_interest = {column.id for column in live.columns} if row.id in rows_made else columns
-        cells += [
-            (row.id, column, row.cell(column))
-            for column in of_interest
-            if row.cell(column).raw or (row.id not in rows_made and not all_rows)
-        ]
+        cells += [(row.id, column, row.cell(column)) for column in of_interest if row.cell(column).raw]
     for piece, at in enumerate(range(0, len(cells), PIECE)):
         entry = Entry(Mark.WRITTEN, piece=piece, at=work.clock.now(), written=tuple(cells[at : at + PIECE]))
         await work.note(entry)

@@ -82,13 +82,12 @@ def _check_edits(
     columns = {column.id for column in live.columns}
     for edit in step.edits:
         row = rows.get(edit.row_id)
-        where = f"{_name(edit.row_number, edit.row_label)}, {edit.column}"
         if edit.row_id < 0 or (edit.column_id < 0 and row is not None):
             kept.append(edit)
         elif row is None or edit.column_id not in columns:
-            moved.append(Moved(where, "is no longer there"))
+            moved.append(Moved(_cell(edit), "is no longer there"))
         elif row.cell(edit.column_id).raw != edit.before.raw:
-            moved.append(Moved(where, _is_now(row.cell(edit.column_id)), row.modified_by))
+            moved.append(Moved(_cell(edit), _is_now(row.cell(edit.column_id)), row.modified_by))
         else:
             kept.append(edit)
     return UpdateCells(tuple(kept)) if kept else None
@@ -163,6 +162,10 @@ def _check_moves(step: MoveRows, rows: dict[int, LiveRow], outline: Outline, mov
             kept.append(move)
             outline.move(move.row_id, move.after)
     return MoveRows(tuple(kept)) if kept else None
+
+
+def _cell(edit: CellEdit) -> str:
+    return f"{_name(edit.row_number, edit.row_label)}, {edit.column}"
 
 
 def _by(row: LiveRow | None) -> str:

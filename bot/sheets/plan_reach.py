@@ -46,10 +46,10 @@ def touched(plan: Plan) -> tuple[tuple[int, ...] | None, tuple[int, ...]]:
     return None if emptied else tuple(rows), tuple(column for column in columns if column > 0)
 
 
-async def read_now(writer: SheetWriter, records: RecordWriter, actor: Actor, plan: Plan) -> Now:
-    """The present state of everything the plan touches."""
+async def read_now(writer: SheetWriter, records: RecordWriter, actor: Actor, plan: Plan, *, who: bool = False) -> Now:
+    """The present state of everything the plan touches; `who` changed it last is told only when it is asked for."""
     found = await _records(records, actor, plan)
-    return Now(await _sheet(writer, actor, plan, found), found)
+    return Now(await _sheet(writer, actor, plan, found, who=who), found)
 
 
 async def read_whole(writer: SheetWriter, actor: Actor, plan: Plan) -> LiveSheet:
@@ -64,10 +64,12 @@ def _nothing_of(plan: Plan) -> LiveSheet:
     return LiveSheet(plan.sheet_id, plan.sheet_name, plan.permalink, plan.base_version, "", (), ())
 
 
-async def _sheet(writer: SheetWriter, actor: Actor, plan: Plan, found: Mapping[Collection, Records]) -> LiveSheet:
+async def _sheet(
+    writer: SheetWriter, actor: Actor, plan: Plan, found: Mapping[Collection, Records], *, who: bool
+) -> LiveSheet:
     """The sheet as far as the plan concerns its cells; without columns and rows when it concerns none."""
     if needs_whole(plan):
-        return await writer.read(actor, plan.sheet_id)
+        return await writer.read(actor, plan.sheet_id, only=not who)
     row_ids, column_ids = touched(plan)
     gone = {c.column_id for c in record_changes(plan) if c.column_id > 0} - {
         int(record.id) for (kind, _), listed in found.items() if kind == "column" for record in listed
@@ -75,7 +77,7 @@ async def _sheet(writer: SheetWriter, actor: Actor, plan: Plan, found: Mapping[C
     column_ids = tuple(column for column in column_ids if column not in gone)
     if not column_ids and not row_ids:
         return _nothing_of(plan)
-    return await writer.read(actor, plan.sheet_id, row_ids=row_ids, column_ids=column_ids or None)
+    return await writer.read(actor, plan.sheet_id, row_ids=row_ids, column_ids=column_ids or None, only=not who)
 
 
 async def _records(records: RecordWriter, actor: Actor, plan: Plan) -> dict[Collection, Records]:

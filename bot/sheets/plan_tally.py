@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.plan_journal import Journal, Mark
 from bot.domain.plan_standing import Outcome
 from bot.domain.plans import DeleteRows, Plan, Refused
 from bot.errors import SheetlineError
-from bot.sheets.plan_batches import AddBatch, DeleteBatch, MoveBatch, RecordBatch, UpdateBatch, batches
+from bot.sheets.plan_batches import AddBatch, Batch, DeleteBatch, MoveBatch, RecordBatch, UpdateBatch
 from bot.sheets.plan_checks import trees
 
 MOST_REFUSED = 50
 
 
-def tally(plan: Plan, journal: Journal, *, error: SheetlineError | None = None) -> Outcome:
-    """Counts of what was written, and the rows that were not with Smartsheet's reason."""
+def tally(plan: Plan, journal: Journal, sent: Sequence[Batch], *, error: SheetlineError | None = None) -> Outcome:
+    """Counts of what was written, and the rows that were not, with the reason. `sent` are the plan's batches."""
     refused = journal.refused()
     cells = added = moved = deleted = records = 0
     left: list[Refused] = []
-    for number, batch in enumerate(batches(plan)):
+    for number, batch in enumerate(sent):
         if not journal.has(Mark.DONE, number):
             continue
         match batch:

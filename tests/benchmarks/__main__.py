@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.benchmarks.isolation import measure_beside_a_load, measure_many_sessions
+from tests.benchmarks.plans import measure_bulk_plan
 from tests.benchmarks.questions import measure_prompts, measure_sdk, measure_tool_calls
 from tests.benchmarks.sheets import measure_load
 from tests.benchmarks.turns import measure_turns
@@ -25,6 +26,8 @@ AIMS = {
     "answer_calls_warm": ("≤", 1),
     "turn_p99_ms_beside_a_big_load_vs_alone": ("≤", 2),
     "sessions_100000_vs_100_turn_ratio": ("≤", 1.1),
+    "bulk_plan_20000_rows_calls": ("≤", 45),
+    "bulk_plan_20000_rows_seconds_vs_writes_alone": ("≤", 1.3),
 }
 
 
@@ -44,6 +47,7 @@ async def measure() -> dict[str, float]:
     figures |= await measure_turns()
     figures |= await measure_beside_a_load()
     figures |= await measure_many_sessions()
+    figures |= await measure_bulk_plan()
     return figures
 
 

@@ -80,6 +80,7 @@ class MemorySheet:
         *,
         row_ids: Sequence[int] | None = None,
         column_ids: Sequence[int] | None = None,
+        only: bool = False,
     ) -> LiveSheet:
         await self.begin("read")
         live = self.live()

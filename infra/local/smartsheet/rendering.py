@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -42,6 +43,7 @@ class View:
         return self.level >= 2 and shaping == RAW and not self.exclude and self.columns is None
 
 
+@lru_cache(maxsize=65_536)
 def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
