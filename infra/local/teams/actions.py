@@ -26,14 +26,18 @@ def find_action(card: Mapping[str, Any], label: str, *, target: str | None = Non
 
 
 def input_values(card: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """What a client sends for the card's inputs: their preset values, overlaid with what was typed.
+    """What a client sends for the card's inputs: their preset values, overlaid with what was typed; always as text.
 
-    Raises LookupError when `typed` names an input the card does not have.
+    Numbers go as JavaScript writes them, as the adaptivecards renderer does (SubmitAction.internalExecute). Raises LookupError when `typed` names an input the card does not have.
     """
     preset = {e["id"]: e.get("value", "") for e in _walk(dict(card)) if str(e.get("type", "")).startswith("Input.")}
     if unknown := set(typed) - set(preset):
         raise LookupError(f"the card has no input {sorted(unknown)}; it has {sorted(preset)}")
-    return {key: value for key, value in {**preset, **typed}.items() if value != "" or key in typed}
+    return {key: _text(value) for key, value in {**preset, **typed}.items() if value != "" or key in typed}
+
+
+def _text(value: Any) -> Any:
+    return f"{value:.15g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _walk(node: Any) -> Iterator[dict[str, Any]]:
