@@ -26,7 +26,9 @@ async def test_a_row_is_edited_from_its_card(tmp_path: Path) -> None:
         assert "Edit row 13" in text_of(form.card)
         assert field(form.card, "Task Name")["value"] == "Order injection moulds"
 
-        said = typed(form.card, Status="Not Started", Start_Date="2027-03-01", Comments="Waiting", **{"%_Complete": "55%"})
+        said = typed(
+            form.card, Status="Not Started", Start_Date="2027-03-01", Comments="Waiting", **{"%_Complete": "55%"}
+        )
         plan = await here.teams.press("ava", card.id, "Preview change", inputs=said)
         changed = {line[1]: line[3] for line in table_of(plan.card)[1:]}
         assert changed.keys() == {"Status", "Start Date", "Comments", "% Complete"}
@@ -37,7 +39,12 @@ async def test_a_row_is_edited_from_its_card(tmp_path: Path) -> None:
         await here.teams.press("ava", card.id, "Approve")
         edited = sheet.rows[12]
         now = {title: sheet.value(edited, title) for title in changed}
-        assert now == {"Status": "Not Started", "Start Date": now["Start Date"], "Comments": "Waiting", "% Complete": 0.55}
+        assert now == {
+            "Status": "Not Started",
+            "Start Date": now["Start Date"],
+            "Comments": "Waiting",
+            "% Complete": 0.55,
+        }
         assert str(now["Start Date"]).startswith("2027-03-01")
         await here.teams.press("ava", card.id, "Undo")
         was, again = dict(before[12][1]), dict(picture(sheet)[12][1])

@@ -28,7 +28,8 @@ def find_action(card: Mapping[str, Any], label: str, *, target: str | None = Non
 def input_values(card: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
     """What a client sends for the card's inputs: their preset values, overlaid with what was typed; always as text.
 
-    Numbers go as JavaScript writes them, as the adaptivecards renderer does (SubmitAction.internalExecute). Raises LookupError when `typed` names an input the card does not have.
+    Numbers go as JavaScript writes them: the adaptivecards renderer sends every value as a string. Raises LookupError
+    when `typed` names an input the card does not have.
     """
     preset = {e["id"]: e.get("value", "") for e in _walk(dict(card)) if str(e.get("type", "")).startswith("Input.")}
     if unknown := set(typed) - set(preset):
