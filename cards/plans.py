@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.domain.plan_standing import Outcome, PlanState
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
-from cards import buttons, elements, plain, plan_lines, tables
+from cards import buttons, elements, plain, plan_lines, plan_pages, tables
 from cards.elements import Element
 from cards.formats import Reader
 from cards.sizing import Room
@@ -67,8 +67,8 @@ def _status(view: PlanCard, *, reader: Reader, room: Room) -> list[Element]:
 
 
 def _changes(plan: Plan, page: int, *, reader: Reader, room: Room) -> list[Element]:
-    shown = plan_lines.page(plan, page, reader)
-    whole = replace(room, cell=plan_lines.PIECE)  # what is approved is never cut, however little room there is
+    shown = plan_pages.page(plan, page, reader)
+    whole = replace(room, cell=plan_pages.PIECE)  # what is approved is never cut, however little room there is
     body = [tables.grid(tables.layouts(shown.titles, shown.lines, reader=reader, room=whole))]
     if shown.pages > 1:
         said = f"Changes {shown.before + 1}–{shown.before + len(shown.lines)} of {shown.total}"
@@ -99,7 +99,7 @@ def _listed(lines: list[str] | tuple[str, ...], title: str, *, room: Room) -> li
 def _buttons(view: PlanCard, shown: Plan, reader: Reader) -> list[Element | None]:
     plan, state = view.plan, view.standing.state
     open_it = buttons.smartsheet(plan.permalink)
-    page = plan_lines.page(shown, view.page, reader)
+    page = plan_pages.page(shown, view.page, reader)
     turn: list[Element | None] = [
         buttons.button("Previous", PAGE, f"{plan.id}.{page.number - 1}") if page.number > 1 else None,
         buttons.button("Next", PAGE, f"{plan.id}.{page.number + 1}") if page.number < page.pages else None,
