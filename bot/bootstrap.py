@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,14 +20,9 @@ from bot.adapters.smartsheet_tokens import SERVICE, LocalActors, ServiceActors, 
 from bot.adapters.store_cosmos import CosmosStore
 from bot.adapters.store_retention import Retention
 from bot.adapters.store_sqlite import SqliteStore
-from bot.adapters.teams_auth import ChannelTokens, TeamsAuthentication
-from bot.adapters.teams_connector import TeamsConnector
-from bot.adapters.teams_credentials import BearerTokens, client_secret, managed_identity
-from bot.adapters.teams_keys import SigningKeys
-from bot.adapters.teams_messenger import TeamsMessenger
-from bot.adapters.teams_service_urls import ServiceUrls
 from bot.agent.tokens import TokenCounter
 from bot.bootstrap_changes import changes_over
+from bot.bootstrap_teams import Edge, teams_edge
 from bot.clock import SystemClock
 from bot.domain.people import Actor
 from bot.flows.desk import FlowDesk
@@ -36,7 +30,7 @@ from bot.flows.making import ChangeSweeper
 from bot.flows.services import Limits, Services
 from bot.flows.turns import TurnRunner
 from bot.ports import Actors, Clock, SessionStore
-from bot.settings import AppType, Settings
+from bot.settings import Settings
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
@@ -51,14 +45,6 @@ STOP_GRACE_S = 20.0
 """Turns in flight get this long to end when the process is stopped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """The Teams side: who may come in, and how we speak out."""
-
-    authentication: TeamsAuthentication
-    messenger: TeamsMessenger
-
-
 @asynccontextmanager
 async def running(
     settings: Settings, *, clock: Clock | None = None, **overrides: Any
@@ -67,11 +53,26 @@ async def running(
 
     `overrides` replace fields of Services, for tests.
     """
+    async with opened(settings, clock=clock, **overrides) as (services, edge), served(services, edge) as app:
+        yield app
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, *, clock: Clock | None = None, **overrides: Any
+) -> AsyncIterator[tuple[Services, Edge]]:
+    """Every part open; nothing is served yet."""
     ticking = clock or SystemClock()
     async with AsyncExitStack() as stack:
         telemetry = _closing(stack, overrides.pop("telemetry", None) or _telemetry(settings))
-        edge = _edge(settings, ticking, stack)
-        services = await _services(settings, ticking, edge, stack, telemetry, overrides)
+        edge = teams_edge(settings, ticking, stack)
+        yield await _services(settings, ticking, edge, stack, telemetry, overrides), edge
+
+
+@asynccontextmanager
+async def served(services: Services, edge: Edge) -> AsyncIterator[web.Application]:
+    """The web application over open parts, and the work that goes on by itself."""
+    async with AsyncExitStack() as stack:
         runner = TurnRunner(services)
         stack.push_async_callback(runner.stop, grace_s=STOP_GRACE_S)
         runner.start()
@@ -84,7 +85,7 @@ async def running(
                 "smartsheet": services.sheets.check,
                 "model": services.model.check,
             },
-            clock=ticking,
+            clock=services.clock,
         )
 
 
@@ -142,33 +143,6 @@ async def _services(
         ),
     }
     return Services(**{**parts, **overrides})
-
-
-def _edge(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Edge:
-    """Anonymous on loopback without an app id; signed in and strict with one."""
-    urls = ServiceUrls(loopback_only=settings.anonymous)
-    if settings.anonymous:
-        connector = TeamsConnector(tokens=None, service_urls=urls, clock=clock)
-        authentication = TeamsAuthentication(tokens=None, connector=connector, service_urls=urls)
-        return Edge(authentication, _closing(stack, TeamsMessenger(connector, clock=clock)))
-    outbound = _closing(stack, BearerTokens(open_credential(settings), clock=clock))
-    keys = _closing(stack, SigningKeys(metadata_url=settings.bot_openid_metadata_url, clock=clock))
-    inbound = ChannelTokens(app_id=settings.app_id, keys=keys, issuer=settings.bot_token_issuer)
-    connector = TeamsConnector(tokens=outbound, service_urls=urls, clock=clock)
-    authentication = TeamsAuthentication(tokens=inbound, connector=connector, service_urls=urls)
-    return Edge(authentication, _closing(stack, TeamsMessenger(connector, clock=clock)))
-
-
-def open_credential(settings: Settings) -> Callable[[], Any]:
-    if settings.app_type is AppType.USER_ASSIGNED_MSI:
-        return managed_identity(app_id=settings.app_id)
-    assert settings.app_password is not None  # checked by the settings
-    return client_secret(
-        tenant_id=settings.app_tenantid,
-        app_id=settings.app_id,
-        secret=settings.app_password.get_secret_value(),
-        login_url=settings.bot_login_url,
-    )
 
 
 def authority(settings: Settings) -> tuple[TokenBook, Actors]:

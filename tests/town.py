@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.bootstrap import running
+from bot.bootstrap import opened, served
+from bot.bootstrap_teams import Edge
+from bot.flows.services import Services
 from bot.settings import Settings, load
 from infra.local import planner, smartsheet
 from infra.local.people import PEOPLE
@@ -39,6 +41,8 @@ class Town:
     bot: Running
     settings: Settings
     model: FaultSwitch
+    services: Services
+    edge: Edge
 
 
 @contextlib.asynccontextmanager
@@ -55,12 +59,12 @@ async def town(folder: Path, *, overrides: dict[str, Any] | None = None, **chang
         model = await start(planning)
         stack.push_async_callback(model.aclose)
         settings = load(**{**_settings(connector, sandbox, model, folder), **changes})
-        app = await stack.enter_async_context(running(settings, **(overrides or {})))
-        bot = await start(app)
+        services, edge = await stack.enter_async_context(opened(settings, **(overrides or {})))
+        bot = await start(await stack.enter_async_context(served(services, edge)))
         stack.push_async_callback(bot.aclose)
         teams = TeamsClient(connector, bot_url=f"{bot.url}/api/messages")
         stack.push_async_callback(teams.aclose)
-        yield Town(teams=teams, connector=connector, world=world, bot=bot, settings=settings, model=planning[FAULTS])
+        yield Town(teams, connector, world, bot, settings, planning[FAULTS], services, edge)
 
 
 def _settings(connector: ConnectorServer, sandbox: Running, model: Running, folder: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.adapters.teams_credentials import BearerTokens
 from bot.adapters.teams_keys import SigningKeys
-from bot.bootstrap import open_credential
+from bot.bootstrap_teams import open_credential
 from bot.doctor.findings import NotTried, Problem, in_brackets
 from bot.doctor.network import explaining
 from bot.errors import TeamsUnavailable

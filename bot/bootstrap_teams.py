@@ -1,0 +1,60 @@
+"""The Teams side of a running Sheetline, wired: who may come in, and how we speak out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from bot.adapters.teams_auth import ChannelTokens, TeamsAuthentication
+from bot.adapters.teams_connector import TeamsConnector
+from bot.adapters.teams_credentials import BearerTokens, client_secret, managed_identity
+from bot.adapters.teams_keys import SigningKeys
+from bot.adapters.teams_messenger import TeamsMessenger
+from bot.adapters.teams_service_urls import ServiceUrls
+from bot.ports import Clock
+from bot.settings import AppType, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Authentication for what comes in, a messenger for what goes out."""
+
+    authentication: TeamsAuthentication
+    messenger: TeamsMessenger
+
+
+def teams_edge(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Edge:
+    """Anonymous on loopback without an app id; signed in and strict with one. Closed with the stack."""
+    urls = ServiceUrls(loopback_only=settings.anonymous)
+    if settings.anonymous:
+        connector = TeamsConnector(tokens=None, service_urls=urls, clock=clock)
+        authentication = TeamsAuthentication(tokens=None, connector=connector, service_urls=urls)
+        return Edge(authentication, _messenger(connector, clock, stack))
+    outbound = BearerTokens(open_credential(settings), clock=clock)
+    stack.push_async_callback(outbound.aclose)
+    keys = SigningKeys(metadata_url=settings.bot_openid_metadata_url, clock=clock)
+    stack.push_async_callback(keys.aclose)
+    inbound = ChannelTokens(app_id=settings.app_id, keys=keys, issuer=settings.bot_token_issuer)
+    connector = TeamsConnector(tokens=outbound, service_urls=urls, clock=clock)
+    authentication = TeamsAuthentication(tokens=inbound, connector=connector, service_urls=urls)
+    return Edge(authentication, _messenger(connector, clock, stack))
+
+
+def open_credential(settings: Settings) -> Callable[[], Any]:
+    if settings.app_type is AppType.USER_ASSIGNED_MSI:
+        return managed_identity(app_id=settings.app_id)
+    assert settings.app_password is not None  # checked by the settings
+    return client_secret(
+        tenant_id=settings.app_tenantid,
+        app_id=settings.app_id,
+        secret=settings.app_password.get_secret_value(),
+        login_url=settings.bot_login_url,
+    )
+
+
+def _messenger(connector: TeamsConnector, clock: Clock, stack: AsyncExitStack) -> TeamsMessenger:
+    messenger = TeamsMessenger(connector, clock=clock)
+    stack.push_async_callback(messenger.aclose)
+    return messenger
