@@ -53,7 +53,7 @@ class SmartsheetWriter:
         """One request, two when only some cells are wanted with all columns: those are then asked for apart."""
         path = f"/sheets/{sheet_id}"
         who = () if only else ("writerInfo",)
-        params: dict[str, Any] = {"level": 2, "include": ("objectValue", "format", *who)}
+        params: dict[str, Any] = {"level": 2, "include": ("objectValue", "format", *who), "accessApiLevel": 1}
         if row_ids is not None and not row_ids:
             params |= {"page": 1, "pageSize": 1}
         elif row_ids is not None and len(row_ids) <= MOST_IDS:

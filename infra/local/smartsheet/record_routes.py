@@ -1,6 +1,6 @@
-"""Read what lies beside a sheet's rows: discussions, attachments, summary, update requests, automations, references.
+"""Read what lies beside a sheet's rows: summary, update requests, automations, references.
 
-Shapes: https://developers.smartsheet.com/api/smartsheet/openapi/discussions and its sisters. Whoever sees the sheet
+Shapes: https://developers.smartsheet.com/api/smartsheet/openapi/sheetsummary and its sisters. Whoever sees the sheet
 may read them.
 """
 
@@ -12,13 +12,10 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from infra.local.smartsheet import http
-from infra.local.smartsheet.access import as_id, level_on_sheet, sheet_for
-from infra.local.smartsheet.errors import ApiError
+from infra.local.smartsheet.access import sheet_for
 from infra.local.smartsheet.model import Sheet
 from infra.local.smartsheet.records import (
-    Attachment,
     AutomationRule,
-    Discussion,
     Reference,
     SummaryField,
     UpdateRequest,
@@ -33,13 +30,8 @@ SUMMARY_EXCLUDES = ("displayValue", "image", "imageAltText")
 
 
 def routes() -> http.Routes:
-    sheet, row = "/sheets/{sheetId}", "/sheets/{sheetId}/rows/{rowId}"
+    sheet = "/sheets/{sheetId}"
     return (
-        ("GET", f"{sheet}/discussions", list_discussions),
-        ("GET", f"{row}/discussions", list_discussions),
-        ("GET", f"{sheet}/discussions/{{discussionId}}", get_discussion),
-        ("GET", f"{sheet}/attachments", list_attachments),
-        ("GET", f"{row}/attachments", list_attachments),
         ("GET", f"{sheet}/summary", get_summary),
         ("GET", f"{sheet}/summary/fields", list_summary_fields),
         ("GET", f"{sheet}/updaterequests", _lister(lambda w, s: w.records.update_requests, _request_json)),
@@ -48,16 +40,10 @@ def routes() -> http.Routes:
     )
 
 
-def _sheet(request: web.Request) -> tuple[World, Sheet, int | None]:
-    """The world, the sheet, and the row where the path names one. Raises 1006."""
+def _sheet(request: web.Request) -> tuple[World, Sheet]:
+    """The world and the sheet. Raises 1006."""
     world = http.world_of(request)
-    sheet = sheet_for(world, http.person_of(request), request.match_info["sheetId"])
-    if "rowId" not in request.match_info:
-        return world, sheet, None
-    row_id = as_id(request.match_info["rowId"])
-    if sheet.row(row_id) is None:
-        raise ApiError(1006)
-    return world, sheet, row_id
+    return world, sheet_for(world, http.person_of(request), request.match_info["sheetId"])
 
 
 def _lister(
@@ -66,90 +52,20 @@ def _lister(
     """A handler that lists what the sheet has of one kind."""
 
     async def listed(request: web.Request) -> web.Response:
-        world, sheet, _ = _sheet(request)
+        world, sheet = _sheet(request)
         mine = [each for each in kept(world, sheet) if each.sheet_id == sheet.id]
         return http.listing(request, mine, lambda each: render(world, each))
 
     return listed
 
 
-async def list_discussions(request: web.Request) -> web.Response:
-    world, sheet, row_id = _sheet(request)
-    include = http.flags(request, "include", ("comments", "attachments"))
-    level = level_on_sheet(world, http.person_of(request), sheet)
-
-    def render(discussion: Discussion) -> dict[str, Any]:
-        return _discussion_json(world, sheet, discussion, include) | {"accessLevel": level}
-
-    return http.listing(request, world.records.discussions_of(sheet, row_id), render)
-
-
-async def get_discussion(request: web.Request) -> web.Response:
-    """One discussion, always with its comments."""
-    world, sheet, _ = _sheet(request)
-    wanted = as_id(request.match_info["discussionId"])
-    for discussion in world.records.discussions_of(sheet):
-        if discussion.id == wanted:
-            return http.answer(_discussion_json(world, sheet, discussion, frozenset({"comments", "attachments"})))
-    raise ApiError(1006)
-
-
-def _discussion_json(world: World, sheet: Sheet, discussion: Discussion, include: frozenset[str]) -> dict[str, Any]:
-    last = discussion.comments[-1]
-    body: dict[str, Any] = {
-        "id": discussion.id,
-        "title": discussion.title,
-        "parentType": "SHEET" if discussion.row_id is None else "ROW",
-        "parentId": discussion.row_id or sheet.id,
-        "commentCount": len(discussion.comments),
-        "createdBy": world.contact(discussion.comments[0].by),
-        "lastCommentedAt": stamp(last.at),
-        "lastCommentedUser": world.contact(last.by),
-        "readOnly": False,
-    }
-    if "comments" in include:
-        files = world.records.attachments_of(sheet) if "attachments" in include else []
-        body["comments"] = [
-            {
-                "id": comment.id,
-                "text": comment.text,
-                "createdAt": stamp(comment.at),
-                "modifiedAt": stamp(comment.at),
-                "createdBy": world.contact(comment.by),
-                "attachments": [_attachment_json(world, a) for a in files if a.parent_id == comment.id],
-            }
-            for comment in discussion.comments
-        ]
-    return body
-
-
-async def list_attachments(request: web.Request) -> web.Response:
-    world, sheet, row_id = _sheet(request)
-    found = world.records.attachments_of(sheet, row_id)
-    return http.listing(request, found, lambda attachment: _attachment_json(world, attachment))
-
-
-def _attachment_json(world: World, attachment: Attachment) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "id": attachment.id,
-        "name": attachment.name,
-        "attachmentType": attachment.kind,
-        "parentType": attachment.parent_type,
-        "parentId": attachment.parent_id,
-        "createdAt": stamp(attachment.at),
-        "createdBy": world.contact(attachment.by),
-    }
-    extra = {"mimeType": attachment.mime_type, "sizeInKb": attachment.size_kb, "url": attachment.url}
-    return body | {name: value for name, value in extra.items() if value is not None}
-
-
 async def get_summary(request: web.Request) -> web.Response:
-    world, sheet, _ = _sheet(request)
+    world, sheet = _sheet(request)
     return http.answer({"fields": [_field_json(each) for each in _summary(request, world, sheet)]})
 
 
 async def list_summary_fields(request: web.Request) -> web.Response:
-    world, sheet, _ = _sheet(request)
+    world, sheet = _sheet(request)
     return http.listing(request, _summary(request, world, sheet), _field_json)
 
 

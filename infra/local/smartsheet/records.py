@@ -21,6 +21,7 @@ class Comment:
     by: str
     at: datetime
     text: str
+    modified_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Discussion:
 
 @dataclass(slots=True)
 class Attachment:
-    """A file or a link; `parent_type` is SHEET, ROW or COMMENT."""
+    """A file or a link; `parent_type` is SHEET, ROW or COMMENT. `older` are its earlier versions, the newest first."""
 
     id: int
     sheet_id: int
@@ -52,6 +53,9 @@ class Attachment:
     mime_type: str | None = None
     size_kb: int | None = None
     url: str | None = None
+    subtype: str | None = None
+    content: bytes = b""
+    older: list[Attachment] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from itertools import chain, count
 from aiohttp import web
 
 from infra.local.smartsheet import (
+    attachment_routes,
     column_writes,
     container_routes,
     control,
@@ -28,6 +29,7 @@ from infra.local.smartsheet import (
     share_routes,
     sheet_routes,
     sheet_writes,
+    talk_routes,
     user_routes,
 )
 from infra.local.smartsheet.access import authenticate
@@ -60,6 +62,8 @@ PARTS = (
     search_routes,
     personal_routes,
     user_routes,
+    talk_routes,
+    attachment_routes,
     record_routes,
     report_routes,
     empty_routes,
@@ -75,6 +79,7 @@ def build_app(world: World, *, rate_limit_per_minute: int = 300) -> web.Applicat
     app[http.REFERENCES] = count(1)
     for method, path, handler in chain(*(part.routes() for part in PARTS)):
         app.router.add_route(method, BASE + path, handler)
+    app.router.add_get(attachment_routes.FETCH, attachment_routes.fetch)
     control.add_to(app)
     return app
 

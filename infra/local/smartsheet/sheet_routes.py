@@ -102,9 +102,16 @@ async def get_sheet(request: web.Request) -> web.Response:
     if sheet.version <= known:
         return http.answer({"version": sheet.version})
     view = view_of(request)
-    head = orjson.dumps(head_json(world, person, sheet, view))
+    head = orjson.dumps(head_json(world, person, sheet, view) | _level_shown(request, world, person, sheet))
     rows = render_rows(sheet, _chosen(request, sheet), view, world)
     return http.answer(b"".join((head[:-1], b',"rows":[', b",".join(rows), b"]}")))
+
+
+def _level_shown(request: web.Request, world: World, person: str, sheet: Sheet) -> dict[str, Any]:
+    """A commenter is shown as VIEWER to clients that do not say accessApiLevel=1, as they know no other level."""
+    level = level_on_sheet(world, person, sheet)
+    older = http.number(request, "accessApiLevel", default=0, high=1) == 0
+    return {"accessLevel": "VIEWER" if level == "COMMENTER" and older else level}
 
 
 def _chosen(request: web.Request, sheet: Sheet) -> list[Place]:

@@ -56,7 +56,8 @@ def test_access_follows_the_shares(sandbox: Sandbox) -> None:
     sandbox.world.unshare(LAUNCH_PLAN, "dev")
     assert _code(sandbox.get(f"/sheets/{LAUNCH_PLAN}", "dev")) == (404, 1006)
     sandbox.world.share(LAUNCH_PLAN, "elif", "COMMENTER")
-    assert sandbox.get(f"/sheets/{LAUNCH_PLAN}", "elif").json()["accessLevel"] == "COMMENTER"
+    assert sandbox.get(f"/sheets/{LAUNCH_PLAN}", "elif").json()["accessLevel"] == "VIEWER"
+    assert sandbox.get(f"/sheets/{LAUNCH_PLAN}", "elif", accessApiLevel=1).json()["accessLevel"] == "COMMENTER"
 
 
 def test_a_deleted_or_renamed_sheet(sandbox: Sandbox) -> None:
