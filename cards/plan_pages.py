@@ -16,6 +16,7 @@ from cards.plan_lines import Line
 PIECE = 120
 """Characters of one value on one line; a longer one goes on in the next, so that no part of it is hidden."""
 
+BEFORE = "Before"
 _PAGE_LINES = 10
 _PAGE_BYTES = 9_000
 
@@ -44,7 +45,7 @@ def page(plan: Plan, number: int, reader: Reader) -> Page:
     lines = [(*line[:2], plan_lines.day(line[2], reader), plan_lines.day(line[3], reader)) for _, line in from_here]
     name = "Row" if any(not isinstance(step, ChangeRecords) for step in plan.steps) else "Which"
     kept = [at for at in range(4) if at < 2 or any(line[at] not in plan_lines.NOTHING for line in lines)]
-    titles = (name, "What", "Before", "After")
+    titles = (name, "What", BEFORE, "After")
     shown = [tuple(line[each] for each in kept) for line in lines]
     return Page(tuple(titles[each] for each in kept), shown, at, len(starts), first, total)
 

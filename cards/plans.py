@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from microsoft_teams.cards.core import TextColor
+
 from bot.domain.plan_standing import Outcome, PlanState
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
@@ -13,7 +15,7 @@ from cards.formats import Reader
 from cards.sizing import Room
 
 APPROVE, CANCEL, UNDO, PAGE = "approve", "cancel", "undo", "plan"
-_MOST_NOTES = 8
+_WRONG: dict[PlanState, TextColor] = {PlanState.CONFLICT: "Warning", PlanState.FAILED: "Attention"}
 _MOST_REFUSED = 8
 
 
@@ -60,21 +62,42 @@ def _status(view: PlanCard, *, reader: Reader, room: Room) -> list[Element]:
     }[standing.state]
     if view.undone is not None and view.undone.by is not None:
         sentence = f"Undone by {plain.line(view.undone.by.name, 60)}; the sheet is as it was before this change."
-    body = [elements.text(plain.line(sentence, room.note), spacing="Small")]
+    body = [_standing(plain.line(sentence, room.note), standing.state)]
     said = [f"{m.where} {m.what}{f' ({m.by})' if m.by else ''}" for m in outcome.moved]
     said += [f"{r.where}: {r.why}" for r in outcome.refused]
     return body + _listed(said, "Moved on" if outcome.moved else "Refused by Smartsheet", room=room)
 
 
+def _standing(sentence: str, state: PlanState) -> Element:
+    """The sentence; what was done begins in the colour of success, what went wrong is in the colour of a warning."""
+    word, space, more = sentence.partition(" ")
+    if state is PlanState.APPLIED and space:
+        return elements.rich(
+            [elements.run(word, bold=True, color="Good"), elements.run(f"{space}{more}")], spacing="Small"
+        )
+    return elements.rich([elements.run(sentence, color=_WRONG.get(state))], spacing="Small")
+
+
 def _changes(plan: Plan, page: int, *, reader: Reader, room: Room) -> list[Element]:
     shown = plan_pages.page(plan, page, reader)
     whole = replace(room, cell=plan_pages.PIECE)  # what is approved is never cut, however little room there is
-    body = [tables.grid(tables.layouts(shown.titles, shown.lines, reader=reader, room=whole))]
+    columns = [
+        replace(each, quiet=title == plan_pages.BEFORE)
+        for title, each in zip(
+            shown.titles, tables.layouts(shown.titles, shown.lines, reader=reader, room=whole), strict=True
+        )
+    ]
+    body = [tables.grid(columns)]
     if shown.pages > 1:
         said = f"Changes {shown.before + 1}–{shown.before + len(shown.lines)} of {shown.total}"
         body.append(elements.label(said, spacing="Small"))
     if plan.selection:
-        body.append(elements.rich([elements.run(plain.line(plan.selection, room.note), code=True, size="Small")]))
+        body.append(elements.label("Rows chosen by", spacing="Small"))
+        body.append(
+            elements.rich(
+                [elements.run(plain.line(plan.selection, room.note), code=True, size="Small")], spacing="None"
+            )
+        )
     return body
 
 

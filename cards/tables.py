@@ -28,17 +28,21 @@ _CRAMPED = 66
 _UNGROUPED = re.compile(r"(?:^|[\s_])(?:year|id|row|nr|no|number|phone|zip|code|wbs)$", re.IGNORECASE)
 _MONEY = re.compile(r"[$€£¥₹]|\b(?:amount|budget|cost|costs|planned|price|revenue|spend|spent|total)\b", re.IGNORECASE)
 _NARROWEST, _WIDEST, _LONGEST_WORD, _PADDING = 4, 26, 16, 3
+_COMFORT = 2
+"""Characters more than its longest word a column gets where there is room, as some letters are wider than others."""
+
 _CHARACTER = 7
 """Pixels a character takes on average, for the least width at which a table can be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How one column is shown. Widths are in characters, padding included."""
+    """How one column is shown. Widths are in characters, padding included; `quiet` texts stand back."""
 
     title: str
     numeric: bool
     texts: tuple[str, ...]
+    quiet: bool = False
 
     @property
     def width(self) -> int:
@@ -101,7 +105,11 @@ def grid(columns: Sequence[Layout], presses: Sequence[Element] = ()) -> Element:
         columns=definitions, first_row_as_headers=True, show_grid_lines=True, grid_style="default", min_width=least
     )
     header = _row([_header_cell(column.title) for column in columns])
-    body = [_row([_cell(text) for text in texts]) for texts in zip(*(column.texts for column in columns), strict=True)]
+    shapes = [_label_cell if column.quiet else _cell for column in columns]
+    body = [
+        _row([shape(text) for shape, text in zip(shapes, texts, strict=True)])
+        for texts in zip(*(column.texts for column in columns), strict=True)
+    ]
     for row, press in zip(body, presses, strict=bool(presses)):
         first = row["cells"][0]["items"][0]
         first["inlines"] = [{**_link_shape(), "text": first["inlines"][0], "selectAction": press}]
@@ -120,10 +128,13 @@ def listing(columns: Sequence[Layout]) -> Element:
 
 
 def _widths(columns: Sequence[Layout]) -> list[int]:
-    """Shares of the table's width: what words need; of the rest, first what keeps short texts such as dates whole."""
-    widths = [column.least for column in columns]
-    missing = [column.width - column.least for column in columns]
-    spare = max(_PANE - sum(widths), 0)
+    """Shares of the table's width: what words need, wide letters and bold titles included; of the rest, first what
+    keeps short texts such as dates whole."""
+    spare = max(_PANE - sum(column.least for column in columns), 0)
+    comfort = min(_COMFORT, spare // len(columns))
+    widths = [column.least + comfort for column in columns]
+    missing = [max(column.width - width, 0) for column, width in zip(columns, widths, strict=True)]
+    spare -= comfort * len(columns)
     for index in sorted(range(len(columns)), key=lambda at: missing[at]):
         given = min(missing[index], spare)
         widths[index] += given

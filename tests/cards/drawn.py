@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from bot.domain.answers import Answer, Chart, ChartKind, RowCard, RowChange, RowField, Series, Table, View
 from bot.domain.records import Author, CellChange, Comment
 from tests.cards import samples
+from tests.cards.plan_samples import plan_views, row_form
 
 SUGGESTIONS = (
     'Which tasks are overdue where Owner is "Ben Okafor"?',
@@ -178,5 +179,5 @@ def views() -> dict[str, View]:
 
 
 def every_view() -> dict[str, View]:
-    """Every view of both kinds by name."""
-    return {**samples.views(), **views()}
+    """Every view by name."""
+    return {**samples.views(), **views(), **plan_views(), "row-form": row_form()}

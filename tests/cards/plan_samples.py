@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.answers import View
+from bot.domain.forms import FixedField, FormField, FormTarget, RowForm, Widget
 from bot.domain.live import CellContent
 from bot.domain.outline import Place
 from bot.domain.plan_standing import Moved, Outcome, PlanState, Standing
@@ -52,7 +53,34 @@ def plan_views() -> dict[str, View]:
 def widest() -> PlanCard:
     """Every list full, every text long and of the widest characters."""
     content = CellContent("x", WIDE)
-    edits = tuple(replace(an_edit(n), row_label=WIDE, column=WIDE, before=content, after=content) for n in range(99))
+    edits = tuple(replace(an_edit(n), row_label=WIDE, column=WIDE, before=content, after=content) for n in range(25))
     plan = a_plan(steps=(UpdateCells(edits),), title=WIDE, sheet_name=WIDE, warnings=(WIDE,) * 30, selection=WIDE)
     outcome = Outcome(moved=(Moved(WIDE, WIDE, WIDE),) * 30, rest="p1r")
     return PlanCard(plan, Standing(PlanState.CONFLICT, 1, a_person(WIDE), NOON, outcome=outcome), rest=plan)
+
+
+def row_form() -> RowForm:
+    """A field of every kind, one that needs another look, a cell that is shown only, and a column without room."""
+    people = (("-", "(empty)"), ("a", "Ava Chen"), ("b", "Ben Okafor"))
+    fields = (
+        FormField(1, "Task Name", Widget.TEXT, "Order injection moulds"),
+        FormField(2, "Status", Widget.CHOICE, "b", choices=(("-", "(empty)"), ("o", "Open"), ("b", "Blocked"))),
+        FormField(3, "Start Date", Widget.DATE, "2026-12-07"),
+        FormField(4, "Budget", Widget.NUMBER, "12000"),
+        FormField(5, "Done", Widget.TOGGLE, "false"),
+        FormField(6, "Assigned To", Widget.CHOICE, "a", choices=people, address=""),
+        FormField(7, "Tags", Widget.CHOICES, "x,y", choices=(("x", "hardware"), ("y", "legal"), ("z", "press"))),
+        FormField(8, "Due Date", Widget.DATE, "soonish", problem="“soonish” is not a date; write it like 2026-12-07."),
+        FormField(9, "Comments", Widget.LINES, "Supplier waits for the deposit to clear,\nthen three weeks."),
+    )
+    return RowForm(
+        target=FormTarget(7, 13, "abc", "0123456789ab.2", tuple((f.column_id, f.stamp) for f in fields)),
+        sheet_name="Launch plan",
+        permalink="https://app.smartsheet.com/sheets/7",
+        number=13,
+        title="Order injection moulds",
+        fields=fields,
+        fixed=(FixedField("Duration", "12d", "The project computes it from start and duration; change those."),),
+        left_out=("Health",),
+        note="One field needs another look.",
+    )

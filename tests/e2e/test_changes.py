@@ -20,8 +20,8 @@ pytestmark = pytest.mark.e2e
 PLACES = [(PERSONAL, "personal"), (GROUP, "group"), (CHANNEL, "channel")]
 CHANGES = [
     ("update", "Launch plan", "mark all overdue tasks as Complete", ["to change", "Status", "Complete"]),
-    ("delete", "Risk register", "delete rows 1 and 4", ["rows to delete", "gone"]),
-    ("delete-children", "Launch plan", "delete row 2", ["rows to delete", "gone"]),
+    ("delete", "Risk register", "delete rows 1 and 4", ["rows to delete", "Delete"]),
+    ("delete-children", "Launch plan", "delete row 2", ["rows to delete", "Delete"]),
     ("move", "Launch plan", "move row 2 to the bottom", ["1 row to move", "with"]),
     ("column", "Risk register", "add a dropdown column Effort with choices Low, High after Status", ["Low, High"]),
     ("share", "Risk register", "share it with elif@northwind.example as editor", ["1 share to create", "editor"]),
