@@ -45,7 +45,7 @@ from bot.domain.records import (
     SummaryField,
     UpdateRequest,
 )
-from bot.errors import Internal, InvalidArguments, LimitExceeded
+from bot.errors import Internal, InvalidArguments, LimitExceeded, NotFound
 from bot.ports import Library
 
 T = TypeVar("T")
@@ -140,9 +140,18 @@ class SmartsheetLibrary(Library):
         return tuple(share.share() for share in by_id.values())
 
     async def update_requests(self, actor: Actor, sheet_id: int) -> tuple[UpdateRequest, ...]:
-        """Update requests that are still to be sent or repeated."""
-        found = await self._numbered(actor, f"/sheets/{sheet_id}/updaterequests", Numbered[WireUpdateRequest])
-        return tuple(request.request() for request in found)
+        """Update requests that are still to be sent or repeated; which rows is told of each by itself only."""
+        path = f"/sheets/{sheet_id}/updaterequests"
+        listed = await self._numbered(actor, path, Numbered[WireUpdateRequest])
+        found = await asyncio.gather(*(self._update_request(actor, f"{path}/{each.id}") for each in listed))
+        return tuple(each.request() for each in found if each is not None)
+
+    async def _update_request(self, actor: Actor, path: str) -> WireUpdateRequest | None:
+        """None for one that has gone meanwhile."""
+        try:
+            return await self._calls.call(actor, "GET", path, into=WireUpdateRequest)
+        except NotFound:
+            return None
 
     async def automations(self, actor: Actor, sheet_id: int) -> tuple[Automation, ...]:
         """The sheet's automation rules as far as the API shows them: not their triggers and conditions."""

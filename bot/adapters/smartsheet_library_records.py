@@ -132,6 +132,7 @@ class WireUpdateRequest(Wire, frozen=True):
             row_ids=tuple(self.row_ids),
             schedule=schedule.type.lower(),
             next_at=utc(schedule.next_send_at),
+            id=self.id,
         )
 
 

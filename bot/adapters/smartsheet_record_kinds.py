@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.adapters import smartsheet_record_shapes as shapes
+
 Fields = dict[str, Any]
 Item = Mapping[str, Any]
 
 _COLUMN = ("title", "type", "index", "symbol", "formula", "options", "validation", "hidden", "locked", "width")
 _COLUMN_MORE = ("description", "format", "systemColumnType", "autoNumberFormat", "contactOptions", "primary")
-_REQUEST = ("sendTo", "rowIds", "columnIds", "subject", "message", "includeAttachments", "includeDiscussions", "ccMe")
+_REQUEST = ("sendTo", "subject", "message", "ccMe", "schedule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ def _as_it_is(fields: Fields) -> Any:
 class Place:
     """One kind. `body` are the fields of a listed item, `sent` and `changed` what POST and PUT send for fields.
 
-    `listed` finds the items in the answer to the list; `item` is the path of one, None where it cannot be addressed.
+    `listed` finds the items in the answer to the list; `item` is the path of one. Where items are changed and deleted
+    through their collection, `bulk` names the parameter that passes over those not there. Where a record is several
+    items, `parts` are the ids of those in the answer to the list that go when it is deleted.
     """
 
     listing: Callable[[Home], str]
@@ -63,6 +67,8 @@ class Place:
     create_params: Mapping[str, Any] = field(default_factory=dict)
     identity: Callable[[Item], str] = lambda item: str(item["id"])
     weight: int = 1
+    bulk: str = ""
+    parts: Callable[[Any, str], list[str]] | None = None
 
 
 def _first_comment(item: Item) -> Fields:
@@ -125,23 +131,34 @@ PLACES: Mapping[str, Place] = {
         item=lambda home, each: f"{home.sheet}/updaterequests/{each}",
         body=_kept(*_REQUEST),
     ),
+    "sent_request": Place(
+        listing=lambda home: f"{home.sheet}/sentupdaterequests",
+        item=lambda home, each: f"{home.sheet}/sentupdaterequests/{each}",
+        create=lambda home: f"{home.sheet}/updaterequests",
+        listed=shapes.mailings,
+        body=shapes.mailing_body,
+        parts=shapes.mailing_parts,
+    ),
     "summary_field": Place(
         listing=lambda home: f"{home.sheet}/summary/fields",
         item=lambda home, each: f"{home.sheet}/summary/fields/{each}",
-        body=_kept("title", "type", "index", "objectValue", "formula", "options", "symbol", "format", "locked"),
-        sent=lambda fields: [fields],
+        params={"include": ("format", "writerInfo")},
+        body=shapes.summary_body,
+        sent=shapes.summary_sent,
+        changed=shapes.summary_changed,
+        bulk="ignoreSummaryFieldsNotFound",
     ),
     "favorite": Place(
         listing=lambda _: "/favorites",
         item=lambda _, each: "/favorites/{}/{}".format(*each.split(":")),
         body=_kept("objectId", "type"),
-        sent=lambda fields: [fields],
         identity=lambda item: f"{item['type']}:{item['objectId']}",
     ),
     "automation": Place(
         listing=lambda home: f"{home.sheet}/automationrules",
         item=lambda home, each: f"{home.sheet}/automationrules/{each}",
-        body=_kept("name", "enabled"),
+        body=_kept("name", "enabled", "action", "userCanModify", "disabledReasonText"),
+        changed=shapes.rule_changed,
     ),
     "reference": Place(
         listing=lambda home: f"{home.sheet}/crosssheetreferences",

@@ -7,10 +7,12 @@ it is to be deleted is passed over. Creating is sent once.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.adapters.smartsheet_calls import Calls
+from bot.adapters.smartsheet_client import Params
 from bot.adapters.smartsheet_once import post_once
 from bot.adapters.smartsheet_record_kinds import PLACES, Home, Item, Place
 from bot.domain.people import Actor
@@ -28,9 +30,7 @@ class SmartsheetRecords:
     async def records(self, actor: Actor, kind: str, home: str) -> tuple[Record, ...]:
         """One request: these lists can be had whole."""
         place = PLACES[kind]
-        params = {**place.params, "includeAll": True}
-        answer = await self._calls.call(actor, "GET", place.listing(Home(home)), into=Any, params=params)
-        return tuple(_record(place, item) for item in place.listed(answer))
+        return tuple(_record(place, item) for item in place.listed(await self._listing(actor, place, Home(home))))
 
     async def record(self, actor: Actor, kind: str, home: str, record_id: str) -> Record | None:
         found = await self.records(actor, kind, home)
@@ -56,19 +56,31 @@ class SmartsheetRecords:
         return place.identity(made)
 
     async def change(self, actor: Actor, kind: str, home: str, record_id: str, body: str) -> None:
-        place = PLACES[kind]
-        path = place.item(Home(home), record_id)
-        sent = place.changed(opened(body))
+        place, where = PLACES[kind], Home(home)
+        sent: Any = place.changed(opened(body))
+        path = place.item(where, record_id)
+        if place.bulk:
+            path, sent = place.listing(where), [{"id": int(record_id), **sent}]
         await self._calls.call(actor, "PUT", path, into=Any, body=sent, idempotent=True)
 
     async def delete(self, actor: Actor, kind: str, home: str, record_id: str) -> None:
-        path = PLACES[kind].item(Home(home), record_id)
-        try:
-            await self._calls.call(actor, "DELETE", path, into=Any, idempotent=True)
-        except NotFound:
+        place, where = PLACES[kind], Home(home)
+        if place.bulk:
+            params: Params = {"ids": record_id, place.bulk: True}
+            await self._calls.call(actor, "DELETE", place.listing(where), into=Any, params=params, idempotent=True)
             return
+        ids = [record_id]
+        if place.parts is not None:
+            ids = place.parts(await self._listing(actor, place, where), record_id)
+        for each in ids:
+            with contextlib.suppress(NotFound):
+                await self._calls.call(actor, "DELETE", place.item(where, each), into=Any, idempotent=True)
+
+    async def _listing(self, actor: Actor, place: Place, where: Home) -> Any:
+        params = {**place.params, "includeAll": True}
+        return await self._calls.call(actor, "GET", place.listing(where), into=Any, params=params)
 
 
 def _record(place: Place, item: Item) -> Record:
-    by = item.get("createdBy") or {}
+    by = item.get("modifiedBy") or item.get("createdBy") or item.get("sentBy") or {}
     return Record(place.identity(item), canonical(place.body(item)), by.get("name") or by.get("email") or "")

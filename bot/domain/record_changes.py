@@ -29,7 +29,8 @@ class RecordKind:
     `unique` names the field that no two of a collection share. `loose` are fields that others may move without the
     record being another one. `gone` says why a deleted one cannot be made again, “” when it can. `stays` tells that one
     that was created is left where it is when the change is taken back, because Smartsheet cannot delete it. `alone`
-    tells that one is read by its id, because its collection is the whole account.
+    tells that one is read by its id, because its collection is the whole account. `settles_s` is how many seconds after
+    it was created one may come to be listed: so long it is looked for before it is created again.
     """
 
     noun: str
@@ -38,7 +39,10 @@ class RecordKind:
     gone: str = ""
     stays: bool = False
     alone: bool = False
+    settles_s: float = 0.0
 
+
+_MAILED = frozenset({"sendTo", "rowIds", "columnIds", "includeAttachments", "includeDiscussions", "ccMe"})
 
 KINDS: Mapping[str, RecordKind] = {
     "column": RecordKind("column", unique="title", loose=frozenset({"index", "width"})),
@@ -51,10 +55,15 @@ KINDS: Mapping[str, RecordKind] = {
     "discussion": RecordKind("discussion"),
     "comment": RecordKind("comment"),
     "attachment": RecordKind("attachment"),
-    "update_request": RecordKind("update request", gone="Making it again would send it again."),
+    "update_request": RecordKind(
+        "update request", loose=frozenset({"schedule"}), gone="Making it again would send its mail again."
+    ),
+    "sent_request": RecordKind(
+        "update request", loose=_MAILED, gone="Making it again would send its mail again.", settles_s=60
+    ),
     "summary_field": RecordKind("summary field", unique="title", loose=frozenset({"index"})),
     "favorite": RecordKind("favourite", unique="objectId"),
-    "automation": RecordKind("automation"),
+    "automation": RecordKind("automation", gone="Smartsheet lets no program make an automation."),
     "reference": RecordKind("cross-sheet reference", unique="name", stays=True),
 }
 """Every kind by the name it is stored under; another joins by standing here and in the adapter's table."""
@@ -131,11 +140,16 @@ def opened(body: str) -> dict[str, Any]:
 def differing(expected: str, now: str, *, loose: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The fields of `expected` that are not so in `now`, without those that may move."""
     wanted, found = opened(expected), opened(now)
-    return tuple(n for n, value in wanted.items() if n not in loose and (found.get(n) or None) != (value or None))
+    return tuple(n for n, value in wanted.items() if n not in loose and _held(found.get(n)) != _held(value))
 
 
 def alike(wanted: str, body: str, *, loose: frozenset[str] = frozenset()) -> bool:
     """Whether a record could be the one asked for: every field that both name, and that stays, is the same."""
     fields, found = opened(wanted), opened(body)
     shared = (fields.keys() & found.keys()) - loose
-    return bool(shared) and all((fields[name] or None) == (found[name] or None) for name in shared)
+    return bool(shared) and all(_held(fields[name]) == _held(found[name]) for name in shared)
+
+
+def _held(value: Any) -> Any:
+    """The value; nothing for one that says no more than its absence. A number says something, be it 0."""
+    return None if value is False or value in ("", [], {}) else value

@@ -170,6 +170,7 @@ class UpdateRequest:
     row_ids: tuple[int, ...]
     schedule: str
     next_at: datetime | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

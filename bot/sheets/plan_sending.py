@@ -7,6 +7,7 @@ once: its INTENT is noted first, and when nobody knows whether it was done, it i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -138,32 +139,38 @@ async def _changed_by_others(work: Work, change: RecordChange) -> str:
 async def _create(work: Work, number: int, change: RecordChange) -> str:
     """The new record's id. Sent once; without an answer, one that looks like it and was not there before is it."""
     intent = work.journal.intent(number)
+    sent_at = intent.at if intent else None
     unsure = intent is not None
     if intent is None:
         known = tuple(record.id for record in await _look_alikes(work, change))
         intent = Entry(Mark.INTENT, number, at=work.clock.now(), known=known)
         await work.note(intent)
     for _ in range(_SENDS):
-        if unsure and (found := await _find_record(work, change, intent)):
+        if unsure and (found := await _find_record(work, change, intent, sent_at)):
             return found
+        sent_at = work.clock.now()
         try:
             return await work.records.create(work.actor, change.kind, change.home, change.after)
         except OutcomeUnknown as error:
             _log.warning("record_unsure", plan=work.plan.id, batch=number, kind=change.kind, detail=error.detail)
             unsure = True
-    if found := await _find_record(work, change, intent):
+    if found := await _find_record(work, change, intent, sent_at):
         return found
     raise OutcomeUnknown(f"Smartsheet does not say whether the {KINDS[change.kind].noun} was created.")
 
 
-async def _find_record(work: Work, change: RecordChange, intent: Entry) -> str:
-    for attempt in range(2):
+async def _find_record(work: Work, change: RecordChange, intent: Entry, sent_at: datetime | None) -> str:
+    """Looked for twice, and as long after it was sent as such a record may take to be listed."""
+    settles = timedelta(seconds=KINDS[change.kind].settles_s)
+    looks = 0
+    while True:
         for record_id in (record.id for record in await _look_alikes(work, change)):
             if record_id not in intent.known:
                 return record_id
-        if attempt == 0:
-            await work.clock.sleep(_LOOK_AGAIN_S)
-    return ""
+        looks += 1
+        if looks > 1 and (sent_at is None or work.clock.now() - sent_at >= settles):
+            return ""
+        await work.clock.sleep(_LOOK_AGAIN_S)
 
 
 async def _look_alikes(work: Work, change: RecordChange) -> list[Record]:

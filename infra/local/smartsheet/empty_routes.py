@@ -1,6 +1,6 @@
 """Kinds of things this world holds none of yet: their lists are empty, of the right shape, and guarded like the rest.
 
-Filters and sent update requests of a sheet. Each moves to a module of its own when the world learns to hold them.
+Filters of a sheet. Each moves to a module of its own when the world learns to hold them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from aiohttp import web
 from infra.local.smartsheet import http
 from infra.local.smartsheet.access import sheet_for
 
-OF_A_SHEET = ("filters", "sentupdaterequests")
+OF_A_SHEET = ("filters",)
 
 
 def routes() -> http.Routes:

@@ -78,6 +78,7 @@ MESSAGES: dict[int, tuple[int, str]] = {
         ),
     ),
     1124: (415, "Invalid Content-Type header. Media type not supported."),
+    1129: (400, "The item is a favorite already."),  # the code is documented with the call, the words are ours
     1130: (400, "One of cell.value or objectValue may be set, but not both."),
     1131: (400, "cell.{0} for column {1} was of the wrong object type. Allowed types: {2}."),
     1135: (400, "Input column index {0} is different from the first input column index {1}."),

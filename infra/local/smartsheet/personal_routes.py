@@ -1,4 +1,8 @@
-"""Favourites: each person's own."""
+"""Favourites: each person's own.
+
+https://developers.smartsheet.com/api/smartsheet/openapi/favorites . One favourite that is there already is refused
+(1129); of several, those that are there are passed over and left out of the answer.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,10 @@ from typing import Any
 from aiohttp import web
 
 from infra.local.smartsheet import http
-from infra.local.smartsheet.access import as_id, sheet_for
+from infra.local.smartsheet.access import as_id, visible_sheets
+from infra.local.smartsheet.container_routes import visible_workspaces
 from infra.local.smartsheet.errors import ApiError
+from infra.local.smartsheet.report_routes import visible_reports, visible_sights
 
 KINDS = ("workspace", "folder", "sheet", "report", "template", "sight")
 
@@ -37,17 +43,33 @@ async def list_favorites(request: web.Request) -> web.Response:
 
 async def add_favorites(request: web.Request) -> web.Response:
     body = await http.json_body(request)
-    wanted = []
+    wanted, mine = [], _mine(request)
     for each in body if isinstance(body, list) else [body]:
         if not isinstance(each, dict) or each.get("type") not in KINDS or not each.get("objectId"):
             raise ApiError(1012, "favorite.type, favorite.objectId")
-        if each["type"] == "sheet":
-            sheet_for(http.world_of(request), http.person_of(request), each["objectId"])
-        wanted.append((str(each["type"]), int(each["objectId"])))
-    mine = _mine(request)
-    mine += [favorite for favorite in wanted if favorite not in mine]
-    listed = [_json(favorite) for favorite in wanted]
+        _visible(request, str(each["type"]), as_id(each["objectId"]))
+        wanted.append((str(each["type"]), as_id(each["objectId"])))
+    new = [favorite for favorite in dict.fromkeys(wanted) if favorite not in mine]
+    if not isinstance(body, list) and not new:
+        raise ApiError(1129)
+    mine += new
+    listed = [_json(favorite) for favorite in new]
     return http.answer(http.result(listed if isinstance(body, list) else listed[0]))
+
+
+def _visible(request: web.Request, kind: str, object_id: int) -> None:
+    """Raises 1006 for what this person does not see."""
+    world, person = http.world_of(request), http.person_of(request)
+    spaces = [workspace.id for workspace in visible_workspaces(world, person)]
+    seen = {
+        "sheet": [sheet.id for sheet in visible_sheets(world, person)],
+        "workspace": spaces,
+        "folder": [folder.id for folder in world.folders.values() if folder.workspace_id in spaces],
+        "report": [report.id for report in visible_reports(world, person)],
+        "sight": [sight.id for sight in visible_sights(world, person)],
+    }
+    if object_id not in seen.get(kind, ()):
+        raise ApiError(1006)
 
 
 async def get_favorite(request: web.Request) -> web.Response:

@@ -68,11 +68,13 @@ class SummaryField:
     value: Any = None
     display: str | None = None
     formula: str | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+    by: str = ""
 
 
 @dataclass(slots=True)
 class UpdateRequest:
-    """A request to fill in rows."""
+    """A request to fill in rows; one without a schedule was sent when it was made."""
 
     id: int
     sheet_id: int
@@ -82,7 +84,22 @@ class UpdateRequest:
     to: list[str]
     by: str
     at: datetime
-    schedule: dict[str, Any]
+    schedule: dict[str, Any] | None = None
+    column_ids: list[int] = field(default_factory=list)
+    attachments: bool = False
+    discussions: bool = False
+    cc_me: bool = False
+
+
+@dataclass(slots=True)
+class SentRequest:
+    """An update request as one person got it by mail; `status` is PENDING, COMPLETE or CANCELED."""
+
+    id: int
+    request: UpdateRequest
+    to: str
+    at: datetime
+    status: str = "PENDING"
 
 
 @dataclass(slots=True)
@@ -159,6 +176,7 @@ class Records:
     attachments: list[Attachment] = field(default_factory=list)
     summaries: dict[int, list[SummaryField]] = field(default_factory=dict)
     update_requests: list[UpdateRequest] = field(default_factory=list)
+    sent_requests: list[SentRequest] = field(default_factory=list)
     automations: list[AutomationRule] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     reports: dict[int, Report] = field(default_factory=dict)

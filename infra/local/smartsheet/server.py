@@ -15,6 +15,7 @@ from aiohttp import web
 
 from infra.local.smartsheet import (
     attachment_routes,
+    automation_routes,
     column_writes,
     container_routes,
     control,
@@ -24,11 +25,13 @@ from infra.local.smartsheet import (
     personal_routes,
     record_routes,
     report_routes,
+    request_routes,
     row_writes,
     search_routes,
     share_routes,
     sheet_routes,
     sheet_writes,
+    summary_routes,
     talk_routes,
     user_routes,
 )
@@ -65,6 +68,9 @@ PARTS = (
     talk_routes,
     attachment_routes,
     record_routes,
+    request_routes,
+    summary_routes,
+    automation_routes,
     report_routes,
     empty_routes,
 )

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot.adapters.smartsheet import SmartsheetSheets
 from bot.adapters.smartsheet_operation import Timeouts
+from bot.adapters.smartsheet_records import SmartsheetRecords
 from bot.adapters.smartsheet_retry import Patience
 from bot.adapters.smartsheet_tokens import TokenBook
 from bot.adapters.smartsheet_writer import SmartsheetWriter
@@ -26,6 +27,7 @@ TODAY = date(2026, 11, 23)
 @dataclass(frozen=True, slots=True)
 class Desk:
     writer: SmartsheetWriter
+    records: SmartsheetRecords
     world: World
 
     def sheet_id(self, name: str) -> int:
@@ -54,6 +56,7 @@ async def desk() -> AsyncIterator[Desk]:
         patience=Patience(attempts=3, first_pause_s=0.01),
         requests_per_minute=100_000,
     )
-    yield Desk(SmartsheetWriter(sheets.calls, sleep=_no_pause), world)
+    writer, records = (kind(sheets.calls, sleep=_no_pause) for kind in (SmartsheetWriter, SmartsheetRecords))
+    yield Desk(writer, records, world)
     await sheets.aclose()
     await server.aclose()

@@ -24,6 +24,7 @@ from infra.local.smartsheet.sample.ids import BUDGET, LAUNCH_PLAN, RISKS, WORKSP
 if TYPE_CHECKING:
     from infra.local.smartsheet.world import World
 
+LIGHTS = ["Red", "Yellow", "Green"]
 REPORT = 4_310_000_000_000_004
 DASHBOARD = 4_410_000_000_000_004
 INJECTION = (
@@ -127,7 +128,9 @@ def _add_summaries(world: World, today: date) -> None:
     world.records.summaries[LAUNCH_PLAN] = [
         SummaryField(world.new_id(), "Launch date", "DATE", {"objectType": "DATE", "value": launch.isoformat()}),
         SummaryField(world.new_id(), "Sponsor", "CONTACT_LIST", sponsor, "Ava Chen"),
-        SummaryField(world.new_id(), "Overall health", "PICKLIST", "Yellow", "Yellow"),
+        SummaryField(
+            world.new_id(), "Overall health", "PICKLIST", "Yellow", "Yellow", more={"symbol": "RYG", "options": LIGHTS}
+        ),
         SummaryField(world.new_id(), "Open risks", "TEXT_NUMBER", 16.0, "16", '=COUNTIF({Risk status}, "Open")'),
         SummaryField(world.new_id(), "Decision needed", "TEXT_NUMBER"),
     ]
