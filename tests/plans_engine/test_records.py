@@ -17,6 +17,7 @@ from tests.plans_engine.random_plans import raw, sheets
 from tests.plans_engine.sheet import MemorySheet
 
 HOME = "sheets/7"
+NEVER = 1_000_000
 GENERIC = sorted(name for name, kind in KINDS.items() if not (kind.gone or kind.stays or name == "column"))
 WORDS = st.sampled_from(["alpha", "beta", "gamma", "delta"])
 
@@ -188,6 +189,7 @@ def test_a_deletion_of_columns_survives_the_end_of_the_process(sheet: MemoryShee
     except Killed:
         assert bench.apply(plan).state is PlanState.APPLIED
     assert len(sheet.columns) == 1
+    kill_at(bench, NEVER)
     back = bench.inverse(plan)
     kill_at(bench, at)
     try:
