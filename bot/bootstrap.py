@@ -22,6 +22,7 @@ from bot.adapters.store_retention import Retention
 from bot.adapters.store_sqlite import SqliteStore
 from bot.agent.tokens import TokenCounter
 from bot.bootstrap_changes import changes_over
+from bot.bootstrap_files import file_box, file_desk
 from bot.bootstrap_teams import Edge, teams_edge
 from bot.clock import SystemClock
 from bot.domain.people import Actor
@@ -131,6 +132,7 @@ async def _services(
         ),
         "engine": engine,
         "changes": _closing(stack, changes_over(store, sheets, clock=clock)),
+        "files": file_desk(settings, file_box(settings), stack),
         "clock": clock,
         "tokens": counter,
         "telemetry": telemetry,

@@ -7,6 +7,7 @@ world: `make run` starts the stand-ins and fills in their addresses.
 from __future__ import annotations
 
 import ipaddress
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -54,6 +55,8 @@ class Settings(BaseSettings):
     otel_exporter_otlp_endpoint: Url | None = None
     otel_exporter_otlp_headers: SecretStr | None = None
     data_dir: Path = Path(".local/data")
+    files_dir: Path | None = None
+    file_hosts: str = ""
 
     app_type: AppType = AppType.SINGLE_TENANT
     app_id: str = ""
@@ -105,12 +108,23 @@ class Settings(BaseSettings):
         return not self.app_id
 
     @property
+    def more_file_hosts(self) -> tuple[str, ...]:
+        """Hosts beside SharePoint's from which files are fetched."""
+        return tuple(host.strip().casefold() for host in self.file_hosts.split(",") if host.strip())
+
+    @property
+    def local_files(self) -> bool:
+        """Files may come from this machine: of the local Teams only."""
+        return self.anonymous or "127.0.0.1" in self.more_file_hosts
+
+    @property
     def database_path(self) -> Path:
         return self.sqlite_path or self.data_dir / "sheetline.db"
 
     @model_validator(mode="after")
     def _consistent(self) -> Settings:
         problems = [*_bot_problems(self), *_smartsheet_problems(self), *_model_problems(self), *_store_problems(self)]
+        problems += _file_problems(self)
         if problems:
             raise SettingsError(problems)
         return self
@@ -214,6 +228,14 @@ def _store_problems(s: Settings) -> list[str]:
     if s.mode is Mode.PRODUCTION and not s.cosmos_endpoint and not s.sqlite_path:
         return ["COSMOS_ENDPOINT: missing in production. Set it, or set SQLITE_PATH to a file on a durable disk."]
     return []
+
+
+def _file_problems(s: Settings) -> list[str]:
+    local = any(_is_loopback(host) for host in s.more_file_hosts)
+    if s.mode is Mode.PRODUCTION and local:
+        return ["FILE_HOSTS: this machine is only for MODE=local. Remove it."]
+    bad = [host for host in s.more_file_hosts if not re.fullmatch(r"\.?[a-z0-9-]+(?:\.[a-z0-9-]+)+", host)]
+    return [f"FILE_HOSTS: {bad[0]} is no host name. Write it like files.example.com or .example.com."] if bad else []
 
 
 def _is_loopback(host: str) -> bool:

@@ -17,6 +17,7 @@ A card's buttons carry only `{verb, id}`:
     ask    <answer id>.<index>   ask the answer's suggestion with this index
     prompts <role>               turn help to a role's questions
     try    <role>.<index>        ask one of a role's questions of the open sheet
+    file   <hash>.<index>        ask for what the card of a file offers
     approve, cancel, undo <plan id>  decide on a change, take it back
     plan   <plan id>.<page>      turn to a page of a change
     say    <command>             what typing the command does: sheets, help, status, retry, new chat
@@ -31,6 +32,7 @@ from bot.domain.answers import (
     Answer,
     AnswerView,
     Failure,
+    FileCard,
     Guide,
     Notice,
     Picker,
@@ -44,7 +46,7 @@ from bot.domain.answers import (
 from bot.domain.chat import Outgoing
 from bot.domain.forms import RowForm
 from bot.domain.plan_view import PlanCard
-from cards import answers, forms, guides, notices, plans, rows, sheets
+from cards import answers, files, forms, guides, notices, plans, rows, sheets
 from cards.elements import Element
 from cards.formats import Reader, reader
 from cards.sizing import Room, fit
@@ -99,5 +101,7 @@ def _builder(view: View, *, as_read_by: Reader, side: AnswerView, page: int) -> 
             return lambda room: notices.notice(view, room=room), notices.notice_summary(view)
         case PlanCard():
             return lambda room: plans.build(view, reader=as_read_by, room=room), plans.summary(view)
+        case FileCard():
+            return lambda room: files.build(view, room=room), files.summary(view)
         case Failure():
             return lambda room: notices.failure(view, room=room), notices.failure_summary(view)

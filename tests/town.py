@@ -72,6 +72,7 @@ def _settings(connector: ConnectorServer, sandbox: Running, model: Running, fold
         "_env_file": None,
         "data_dir": folder,
         "app_id": APP_ID,
+        "file_hosts": "127.0.0.1",
         "app_password": connector.app_password,
         "app_tenantid": "22222222-2222-2222-2222-222222222222",
         "bot_openid_metadata_url": connector.metadata_url,

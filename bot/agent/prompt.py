@@ -55,12 +55,20 @@ def system_prompt() -> str:
 
 
 def context_message(
-    *, now: datetime, timezone: str, person_name: str, locale: str, scope: Scope, sheets: Sequence[str]
+    *,
+    now: datetime,
+    timezone: str,
+    person_name: str,
+    locale: str,
+    scope: Scope,
+    sheets: Sequence[str],
+    files: Sequence[str] = (),
 ) -> Utterance:
     """What this turn is about: the day for the person, who they are, where they speak, and the open sheets' contexts.
 
     `now` is aware; `timezone` an IANA name, an unknown one counting as UTC. `sheets` are the blocks of
-    bot/sheets/context.py, the current sheet first. It speaks as USER: sheet text must not gain the system's authority.
+    bot/sheets/context.py, the current sheet first, `files` the lines of
+    bot/tools/file_context.py. It speaks as USER: their text must not gain the system's authority.
     """
     zone, name = _zone(timezone)
     local = now.astimezone(zone)
@@ -71,6 +79,8 @@ def context_message(
         f"Place: {_PLACES[scope]}",
         "Open sheets:" if sheets else "Open sheets: none",
         *(_fenced(block) for block in sheets),
+        *(("Files sent here, the last one first:",) if files else ()),
+        *(_fenced(line) for line in files),
         "</context>",
     ]
     return Utterance(Role.USER, "\n".join(lines))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.files import FileCard as FileCard
 from bot.domain.forms import Changing
 from bot.domain.guides import Guide as Guide
 from bot.domain.guides import PromptGuide as PromptGuide
@@ -245,6 +246,5 @@ class Failure:
     code: str = "INTERNAL"
 
 
-View = (
-    Answer | RowCard | SheetOverview | Picker | SheetList | Guide | PromptGuide | Status | Notice | Failure | Changing
-)
+Told = Guide | PromptGuide | Status | Notice | Failure | FileCard
+View = Answer | RowCard | SheetOverview | Picker | SheetList | Changing | Told

@@ -10,6 +10,9 @@ from typing import Any
 
 from bot.domain.people import Person
 
+FILE = "application/vnd.microsoft.teams.file.download.info"
+"""What Teams calls a file that was sent (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4)."""
+
 
 class Scope(StrEnum):
     """Where a conversation takes place; Teams' own `conversationType` values."""
@@ -55,6 +58,11 @@ class Attachment:
     content_type: str
     name: str = ""
     url: str = ""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether Teams gave a link to it with the message, as it does for files in personal chats."""
+        return self.content_type == FILE
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.chat import Conversation
+from bot.domain.files import MOST_FILES, SentFile
 from bot.domain.model import Utterance
 from bot.domain.sheets import OpenSheet
 
@@ -45,7 +46,8 @@ class Problem:
 class Session:
     """The working state of one conversation. `sheets` lists the open sheets, the one last opened first.
 
-    `unanswered` is the last question when it met a failure that passes: “retry” asks it again.
+    `unanswered` is the last question when it met a failure that passes: “retry” asks it again. `files` were sent
+    here, the one sent last first.
     """
 
     conversation: Conversation
@@ -59,6 +61,7 @@ class Session:
     welcomed_at: datetime | None = None
     welcomed_for: str = ""
     unanswered: str = ""
+    files: tuple[SentFile, ...] = ()
 
     @property
     def id(self) -> str:
@@ -104,6 +107,13 @@ def remembered(session: Session, history: tuple[Utterance, ...], *, now: datetim
     return replace(session, history=history, used_at=now)
 
 
+def received(session: Session, files: tuple[SentFile, ...], *, now: datetime) -> Session:
+    """These files were sent; of those before, the ones that are kept still and are not the same."""
+    hashes = {file.sha256 for file in files}
+    before = tuple(file for file in session.files if file.usable(now) and file.sha256 not in hashes)
+    return replace(session, files=(*files, *before)[:MOST_FILES], used_at=now)
+
+
 def closed(session: Session, because: str, *, now: datetime) -> Session:
     """Over; nothing of the conversation's content is kept."""
     return replace(
@@ -113,6 +123,7 @@ def closed(session: Session, because: str, *, now: datetime) -> Session:
         history=(),
         problem=None,
         unanswered="",
+        files=(),
         closed_because=because,
         used_at=now,
     )

@@ -30,6 +30,7 @@ from bot.flows.trust import ground, lookup_failure, withheld
 from bot.sheets.charting import choose_chart
 from bot.sheets.followups import follow_up
 from bot.tools.catalog import choose
+from bot.tools.file_context import file_lines
 from bot.tools.toolbox import Toolbox
 from bot.tools.workbench import Workbench
 
@@ -93,6 +94,7 @@ async def _converse(services: Services, session: Session, bench: Workbench, mess
             locale=message.locale,
             scope=message.conversation.scope,
             sheets=sheets,
+            files=file_lines(bench.files.sent) if bench.files else (),
         )
         history = prune(earlier, budget=history_tokens, count=count)
         return assemble(context=context, history=history, question=message.text)

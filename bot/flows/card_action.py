@@ -11,7 +11,7 @@ import structlog
 from bot.domain.answers import AnswerView
 from bot.domain.chat import Click, ClickReply, Message
 from bot.errors import InvalidArguments, NotFound, SheetlineError
-from bot.flows import approval, forms, prompts
+from bot.flows import approval, files, forms, prompts
 from bot.flows.message import receive
 from bot.flows.readers import read_now, require_reader
 from bot.flows.rows import open_row
@@ -85,6 +85,12 @@ async def _try(services: Services, click: Click) -> Pressed:
     return await _say(services, click, question, question)
 
 
+async def _use_file(services: Services, click: Click) -> Pressed:
+    """Ask for what the card of a file offers."""
+    question = await files.chosen(services, click)
+    return await _say(services, click, question, question)
+
+
 async def _show_prompts(services: Services, click: Click) -> Pressed:
     """Turn help to a role's questions."""
     outgoing = render(await prompts.turned(services, click), locale=click.locale, timezone=click.timezone)
@@ -145,6 +151,7 @@ _HANDLERS: dict[str, Callable[[Services, Click], Awaitable[Pressed]]] = {
     "putaway": partial(_decide, forms.put_away),
     "open": _open,
     "ask": _ask,
+    "file": _use_file,
     "try": _try,
     "prompts": _show_prompts,
     "say": _command,

@@ -15,10 +15,11 @@ import structlog
 from bot.agent.commands import parse
 from bot.domain.answers import Failure, View
 from bot.domain.chat import Message, Outgoing
+from bot.domain.files import SentFile
 from bot.domain.sessions import Session
 from bot.domain.turns import Turn, TurnState
 from bot.errors import Code, Conflict, LimitExceeded, SheetlineError, StoreUnavailable, TimedOut
-from bot.flows import asking, budgets, commands
+from bot.flows import asking, budgets, commands, files
 from bot.flows.progress import Say, unsaid
 from bot.flows.replies import Reply, failure, halved
 from bot.flows.retrying import again, noting
@@ -77,6 +78,13 @@ async def answer(services: Services, turn: Turn, *, say: Say = unsaid) -> Turn:
 
 async def respond(services: Services, session: Session, turn: Turn, *, say: Say = unsaid) -> Reply:
     """The reply to a message: a typed command's, or the model's; every known failure is a reply too."""
+    sent: list[SentFile] = []
+    reply = await _responded(services, session, turn, say, sent)
+    return files.remembering(reply, tuple(sent), services)
+
+
+async def _responded(services: Services, session: Session, turn: Turn, say: Say, sent: list[SentFile]) -> Reply:
+    """The reply; `sent` gets the files that came with the message."""
     message, reference = turn.message, turn.correlation_id
     waited = (services.clock.now() - turn.accepted_at).total_seconds()
     try:
@@ -84,6 +92,10 @@ async def respond(services: Services, session: Session, turn: Turn, *, say: Say 
             raise TimedOut("I was interrupted before I could answer this.", hint="Nothing was changed. Ask it again.")
         async with asyncio.timeout(services.limits.turn_deadline_s):
             bench = await workbench(services, session, message)
+            bench.files = files.at_hand(services, session, message)
+            sent += await files.take_in(services, bench, message, say=say)
+            if sent and not any(map(str.isalnum, message.text)):
+                return files.card(tuple(sent), session)
             command = parse(message.text)
             if command:
                 return await commands.run(services, command, session, bench, message, say=say)

@@ -10,6 +10,7 @@ from bot.ports import Actors, ChatModel, Clock, Library, Messenger, SessionStore
 from bot.sheets.cache import SheetCache
 from bot.sheets.query import QueryEngine
 from bot.telemetry import SILENT, Telemetry
+from bot.tools.files_at_hand import FileDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,4 @@ class Services:
     telemetry: Telemetry = SILENT
     library: Library | None = None
     changes: Changes | None = None
+    files: FileDesk | None = None

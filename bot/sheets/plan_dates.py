@@ -51,7 +51,7 @@ def _written(said: str, today: date, locale: str) -> date | None:
 def _numeric(parts: list[str], today: date, locale: str) -> date | None:
     if len(parts) == 3 and len(parts[0]) == 4:
         return date(int(parts[0]), int(parts[1]), int(parts[2]))
-    order = [letter for letter in _order(locale) if letter != "y"]
+    order = [letter for letter in day_order(locale) if letter != "y"]
     named = dict(zip(order, map(int, parts[:2]), strict=True))
     if len(parts) == 2:
         return _near(named["m"], named["d"], today)
@@ -65,7 +65,7 @@ def _near(month: int, day: int, today: date) -> date:
 
 
 @lru_cache(maxsize=64)
-def _order(locale: str) -> str:
+def day_order(locale: str) -> str:
     """“mdy”, “dmy” or “ymd”, as the locale's short date goes."""
     pattern = _locale(locale).date_formats["short"].pattern.casefold()
     return "".join(dict.fromkeys(letter for letter in pattern if letter in "dmy"))

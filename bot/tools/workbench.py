@@ -19,6 +19,7 @@ from bot.sheets.profile import profile
 from bot.sheets.query import QueryEngine, QueryResult
 from bot.sheets.snapshot import Snapshot
 from bot.sheets.views import view_names
+from bot.tools.files_at_hand import FilesAtHand
 from bot.tools.planning import Planning
 
 SHEETS_IN_FULL = 2
@@ -57,6 +58,7 @@ class Workbench:
     person: Person | None = None
     library: Library | None = None
     planning: Planning | None = None
+    files: FilesAtHand | None = None
 
     async def snapshot(self, sheet_id: int) -> Snapshot:
         """The sheet's rows, the same ones throughout the turn. Raises what `SheetCache.get` raises."""

@@ -9,15 +9,13 @@ from typing import Any
 
 import msgspec
 
-from bot.domain.chat import Attachment, Click, Conversation, Feedback, Message, Reaction, Scope
+from bot.domain.chat import FILE, Attachment, Click, Conversation, Feedback, Message, Reaction, Scope
 from bot.domain.people import Person
 from bot.web.wire import Account, BadActivity, WireActivity
 from bot.web.wording import spoken_text
 
 LONGEST_FEEDBACK = 4_000
 """Characters of a person's words that are kept."""
-
-_FILE = "application/vnd.microsoft.teams.file.download.info"
 
 
 def to_conversation(activity: WireActivity) -> Conversation:
@@ -187,7 +185,7 @@ def _attachments(activity: WireActivity) -> list[Attachment]:
         if not isinstance(kind, str) or kind == "text/html":
             continue
         content = entry.get("content")
-        inner = content.get("downloadUrl") if kind == _FILE and isinstance(content, dict) else None
+        inner = content.get("downloadUrl") if kind == FILE and isinstance(content, dict) else None
         found.append(
             Attachment(
                 content_type=kind, name=str(entry.get("name") or ""), url=str(inner or entry.get("contentUrl") or "")

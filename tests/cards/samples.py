@@ -17,7 +17,9 @@ from bot.domain.answers import (
     Table,
     View,
 )
+from bot.domain.files import FileCard, SentFile, TableFacts
 from bot.domain.sheets import ColumnType, SheetSummary
+from tests.builders import NOON
 from tests.cards import guiding
 from tests.cards.parts import LINK, answer, evidence, long_table, source
 
@@ -58,6 +60,13 @@ def capped_stale() -> Answer:
         table=long_table(500, total=12_431),
         basis=evidence(*sources, notes=notes),
     )
+
+
+def sent_files() -> FileCard:
+    titles = ("Task Name", "Status", "Due Date", "Assigned To")
+    book = SentFile("Launch tasks.xlsx", "ab" * 32, 18_204, NOON, (TableFacts("Tasks", 24, titles),))
+    offer = SentFile("Offer.pdf", "cd" * 32, 2_400_000, NOON, problem="It is not a table.")
+    return FileCard((book, offer), open_sheet="Launch plan")
 
 
 def empty() -> Answer:
@@ -163,6 +172,7 @@ def views() -> dict[str, View]:
                 ("Today here", "2026-11-22 (Europe/Berlin)"),
             )
         ),
+        "files": sent_files(),
         "notice": Notice(title="Closed “Launch plan”.", text="Open it again at any time.", buttons=("sheets",)),
         "failure": Failure(
             message="The sheet “Launch plan” cannot be read at the moment.",

@@ -26,9 +26,11 @@ from bot.domain.answers import (
     Table,
     View,
 )
+from bot.domain.files import FileCard, SentFile, TableFacts
 from bot.domain.guides import Prompt, Risk
 from bot.domain.records import Author, CellChange, Comment
 from bot.domain.sheets import ColumnType, SheetSummary
+from tests.builders import NOON
 
 MARKS = (
     "[x](javascript:alert(1))",
@@ -211,10 +213,25 @@ def others() -> st.SearchStrategy[View]:
             examples=several,
             others=roles,
         ),
+        _file_cards(),
         st.builds(Status, facts=pairs),
         st.builds(Notice, title=words(), text=words(), buttons=several),
         st.builds(Failure, message=words(), hint=words(), reference=words(), buttons=several),
     )
+
+
+def _file_cards() -> st.SearchStrategy[FileCard]:
+    tables = st.builds(TableFacts, name=words(), rows=st.integers(0, 20_000), titles=st.lists(words()).map(tuple))
+    files = st.builds(
+        SentFile,
+        name=words(),
+        sha256=st.just("ab" * 32),
+        size=st.integers(1, 30_000_000),
+        received_at=st.just(NOON),
+        tables=st.lists(tables, max_size=10).map(tuple),
+        problem=words(),
+    )
+    return st.builds(FileCard, files=st.lists(files, min_size=1, max_size=5).map(tuple), open_sheet=words())
 
 
 def locales() -> st.SearchStrategy[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 HELP = """\
@@ -11,6 +12,7 @@ Type a message to the bot, or a command:
   /thread                begin a new thread in the channel (the next message is its root)
   /press <button>        press a button of the newest card here, by number or title
   /press <button> a=b    … with the card's input <a> filled in
+  /file <path> [words]   send a file of this machine (in a personal chat; elsewhere Teams gives bots none)
   /wait <seconds>        wait for messages that come unasked
   /who                   say who you are, where, and who else is there
   /help                  this list
@@ -49,6 +51,12 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class SendFile:
+    path: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     seconds: float
 
@@ -68,7 +76,7 @@ class Quit:
     pass
 
 
-Command = Say | BePerson | GoTo | NewThread | Press | Wait | Who | Help | Quit
+Command = Say | BePerson | GoTo | NewThread | Press | SendFile | Wait | Who | Help | Quit
 
 
 def parse(line: str) -> Command | None:
@@ -90,11 +98,13 @@ def _command(name: str, rest: str) -> Command:
             return GoTo(place)
         case "/press" if rest:
             return _press(rest)
+        case "/file" if rest:
+            return _file(rest)
         case "/wait" if _is_seconds(rest):
             return Wait(float(rest))
         case "/thread" | "/who" | "/help" | "/quit" if not rest:
             return {"/thread": NewThread(), "/who": Who(), "/help": Help(), "/quit": Quit()}[name]
-        case "/as" | "/in" | "/press" | "/wait":
+        case "/as" | "/in" | "/press" | "/file" | "/wait":
             usage = next(line.strip() for line in HELP.splitlines() if line.strip().startswith(name))
             raise NotUnderstood(f"Usage: {usage}")
     raise NotUnderstood(f"There is no {name} here; /help lists the commands.")
@@ -110,6 +120,14 @@ def _press(rest: str) -> Press:
     first_input = next((index for index, word in enumerate(words) if index and "=" in word), len(words))
     inputs = dict(word.split("=", 1) for word in words[first_input:] if "=" in word)
     return Press(button=" ".join(words[:first_input]), inputs=inputs)
+
+
+def _file(rest: str) -> SendFile:
+    """The path, in quotes when it has spaces, and what is said with it."""
+    if match := re.fullmatch(r"([\"'])(?P<path>.+?)\1\s*(?P<text>.*)", rest):
+        return SendFile(match["path"], match["text"])
+    path, _, text = rest.partition(" ")
+    return SendFile(path, text.strip())
 
 
 def _is_seconds(text: str) -> bool:

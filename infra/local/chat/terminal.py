@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 import aiohttp
@@ -20,6 +21,7 @@ from infra.local.chat.commands import (
     Press,
     Quit,
     Say,
+    SendFile,
     Wait,
     Who,
 )
@@ -76,6 +78,8 @@ class Terminal:
             case Say(text):
                 await self._reaching(self.teams.say(self.person, self._here, text))
                 self.patience_s = _ANSWER_WITHIN_S
+            case SendFile():
+                await self._send_file(command)
             case Press():
                 await self._press(command)
         return True
@@ -174,6 +178,11 @@ class Terminal:
             await self._reaching(self.teams.install(place, by=self.person))
             self.patience_s = _WELCOME_WITHIN_S
 
+    async def _send_file(self, command: SendFile) -> None:
+        name, data = await asyncio.to_thread(_read, command.path)
+        await self._reaching(self.teams.send_file(self.person.key, self._here, name, data, command.text))
+        self.patience_s = _ANSWER_WITHIN_S
+
     async def _press(self, command: Press) -> None:
         shown = self.screen.newest.get(self._here.id)
         if shown is None or not shown.buttons:
@@ -199,3 +208,12 @@ class Terminal:
         elif pressed.text:  # “Opening it…”: the answer itself follows as a message
             self.screen.lines(pressed.text)
             self.patience_s = _ANSWER_WITHIN_S
+
+
+def _read(said: str) -> tuple[str, bytes]:
+    """A file's name and bytes. Raises NotUnderstood."""
+    path = Path(said).expanduser()
+    try:
+        return path.name, path.read_bytes()
+    except OSError as error:
+        raise NotUnderstood(f"{path} cannot be read: {error.strerror}.") from error

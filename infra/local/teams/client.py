@@ -88,6 +88,12 @@ class TeamsClient:
         await self._deliver(log, {**activity, **changes})
         return activity_id
 
+    async def send_file(self, person: str, place: Thread | str, name: str, data: bytes, text: str = "") -> str:
+        """Send a file with words or none; outside personal chats the bot gets the words alone, as from Teams."""
+        if self._log(place).thread.kind != "personal":
+            return await self.say(person, place, text)
+        return await self.say(person, place, text, attachments=[self.server.drive.share(self.server.url, name, data)])
+
     async def redeliver(self, activity_id: str) -> None:
         """Send the very same activity again, as Teams does when an answer was late or lost."""
         await self.post(self.server.places.find_log(activity_id).sent[activity_id])

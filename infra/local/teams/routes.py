@@ -29,6 +29,7 @@ def build_app(server: ConnectorServer) -> web.Application:
         [
             web.get("/v1/.well-known/openidconfiguration", routes.metadata),
             web.get("/v1/.well-known/keys", routes.keys),
+            web.get("/drive/download", server.drive.download),
             web.post("/{tenant}/oauth2/v2.0/token", routes.token),
             web.post("/amer/v3/conversations", routes.create),
             web.post("/amer/v3/conversations/{conversation}/activities", routes.post),

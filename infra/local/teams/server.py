@@ -23,6 +23,7 @@ from aiohttp import web
 from infra.local import servers
 from infra.local.people import PEOPLE, SamplePerson
 from infra.local.teams import routes
+from infra.local.teams.drive import Drive
 from infra.local.teams.faults import FaultScript
 from infra.local.teams.places import Places
 from infra.local.teams.streams import Streams
@@ -54,6 +55,7 @@ class ConnectorServer:
         self.places = Places(people=people)
         self.faults = FaultScript()
         self.streams = Streams()
+        self.drive = Drive()
         self.sends = Throttle() if throttled else None
         self.creates = Throttle() if throttled else None
         self.metadata_up = True

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from infra.local.chat.commands import NotUnderstood, Press, Say, parse
+from infra.local.chat.commands import NotUnderstood, Press, Say, SendFile, parse
 from infra.local.chat.screen import Screen
 from infra.local.chat.terminal import Terminal
 from infra.local.teams import ConnectorServer, TeamsClient
@@ -106,7 +106,7 @@ async def test_what_cannot_be_done_is_said(session: Session, line: str, says: st
         await session.type(line)
 
 
-@pytest.mark.parametrize("line", ["/in", "/in nowhere", "/press", "/wait soon", "/fly", "/who me"])
+@pytest.mark.parametrize("line", ["/in", "/in nowhere", "/press", "/wait soon", "/file", "/fly", "/who me"])
 def test_a_mistyped_command_is_explained(line: str) -> None:
     """Usage, or the pointer to /help; never a crash."""
     with pytest.raises(NotUnderstood, match=r"^(Usage: /|There is no /)"):
@@ -153,3 +153,14 @@ async def _run(bot_url: str, script: str) -> tuple[int | None, str, str]:
     async with asyncio.timeout(30):
         out, err = await process.communicate(script.encode())
     return process.returncode, out.decode(), err.decode()
+
+
+async def test_a_file_of_this_machine_is_sent_with_what_is_said(session: Session, bot: EchoBot, tmp_path: Path) -> None:
+    path = tmp_path / "my plan.csv"
+    path.write_bytes(b"Task,Due\nVenue,2026-12-01\n")
+    assert parse("/file plan.csv make a sheet of it") == SendFile("plan.csv", "make a sheet of it")
+    await session.type(f'/file "{path}" read this')
+    (activity,) = [a for a in bot.activities if a.get("attachments") and a["type"] == "message"]
+    assert activity["attachments"][0]["name"] == "my plan.csv"
+    with pytest.raises(NotUnderstood, match="cannot be read"):
+        await session.type("/file /nowhere/plan.csv")

@@ -1,0 +1,25 @@
+"""The part of a running Sheetline that takes files in, wired."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+from bot.adapters.file_box import FileBox
+from bot.adapters.teams_file_hosts import FileHosts
+from bot.adapters.teams_files import TeamsFiles
+from bot.settings import Settings
+from bot.sheets.file_reader import FileReader
+from bot.tools.files_at_hand import FileDesk
+
+
+def file_desk(settings: Settings, box: FileBox, stack: AsyncExitStack) -> FileDesk:
+    """Fetched from SharePoint, kept in the box, read in a process of their own. Closed with the stack."""
+    files = TeamsFiles(box, FileHosts(settings.more_file_hosts, loopback=settings.local_files))
+    reader = FileReader()
+    stack.push_async_callback(files.aclose)
+    stack.push_async_callback(reader.aclose)
+    return FileDesk(files, reader)
+
+
+def file_box(settings: Settings) -> FileBox:
+    return FileBox(settings.files_dir or settings.data_dir / "files")
