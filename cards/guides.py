@@ -15,6 +15,7 @@ COMMANDS = (
     ("open <name or link>", "open a sheet here"),
     ("columns", "what the sheet's columns hold"),
     ("show rows 5-12", "rows as they are"),
+    ("edit row 12, add row", "a row as a form"),
     ("status", "what is open here, and as whom"),
     ("close <name>", "close a sheet here"),
     ("help finance", "questions for a role"),
@@ -23,7 +24,7 @@ COMMANDS = (
 
 WHAT = (
     "I answer questions about your Smartsheet sheets. Every figure is computed over all the rows, "
-    "and the card says what it rests on."
+    "and the card says what it rests on. I change them too: you see each change first, approve it, and can undo it."
 )
 
 _MOST_EXAMPLES = 5
@@ -53,6 +54,9 @@ def build(view: Guide, *, room: Room) -> Element:
         body += [_example(example, scope=view.scope, room=room) for example in view.examples[:_MOST_EXAMPLES]]
     if view.roles:
         body += [elements.label("More questions, by role"), *_roles(view.roles)]
+    if view.changes:
+        body.append(elements.label("Change something: you see it first, and nothing is written until you approve"))
+        body += [_example(example, scope=view.scope, room=room) for example in view.changes[:_MOST_EXAMPLES]]
     if not view.welcome:
         body += [
             elements.label("Commands; these work even when the language model is down"),

@@ -118,11 +118,13 @@ def _pieces(line: Line) -> Iterator[Line]:
 
 
 def _cut(text: str) -> list[str]:
-    """The text in pieces, each ending with a word where it can."""
+    """The text in pieces, each ending with a cell or a word where it can."""
     left, pieces = plain.line(text, len(text) + 1), list[str]()
     while len(left) > PIECE:
-        space = left.rfind(" ", PIECE // 2, PIECE)
-        end = space + 1 if space > 0 else PIECE
+        ends = (
+            left.rfind(mark, PIECE // 2, PIECE) + len(mark) for mark in ("; ", " ") if mark in left[PIECE // 2 : PIECE]
+        )
+        end = next(ends, PIECE)
         pieces.append(left[:end])
         left = left[end:]
     return [*pieces, left]

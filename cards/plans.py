@@ -15,7 +15,7 @@ from cards.formats import Reader
 from cards.sizing import Room
 
 APPROVE, CANCEL, UNDO, PAGE = "approve", "cancel", "undo", "plan"
-_WRONG: dict[PlanState, TextColor] = {PlanState.CONFLICT: "Warning", PlanState.FAILED: "Attention"}
+_WRONG: dict[PlanState, TextColor] = {PlanState.CONFLICT: "Attention", PlanState.FAILED: "Attention"}
 _MOST_REFUSED = 8
 
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Welcome (`welcome=True`) or help: what can be asked here. `open_sheets` names the sheets already open.
+    """Welcome (`welcome=True`) or help: what can be asked here. `open_sheets` names the sheets already open, `changes`
+    are examples of what can be changed.
 
     `suggestions` are questions for the sheet with `sheet_id`, asked by their index; `roles` are the keys and titles of
     the prompts that are offered.
@@ -18,6 +19,7 @@ class Guide:
     welcome: bool = False
     open_sheets: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     sheet_id: int | None = None
     suggestions: tuple[str, ...] = ()
     roles: tuple[tuple[str, str], ...] = ()

@@ -56,6 +56,15 @@ async def run(
             return await _form(command, session, bench)
 
 
+CHANGES = (
+    "set Status to Complete for row 12",
+    "add a task Retrospective at the bottom",
+    "move row 9 under row 4",
+    "share it with ana@example.com as editor",
+)
+"""Examples for `help` of what can be changed."""
+
+
 def guide(session: Session, *, welcome: bool = False, reader: Actor | None = None) -> Guide:
     """Welcome or help, with what can be asked in this kind of conversation; it names the sheets `reader` opened."""
     return Guide(
@@ -75,6 +84,8 @@ async def _help(services: Services, command: Command, session: Session, bench: W
     if command.role is not None:
         return await prompts.guide(services, session, bench.actor, command.role)
     said = replace(guide(session, reader=bench.actor), roles=prompts.ROLES)
+    if bench.planning is not None:
+        said = replace(said, changes=CHANGES)
     snapshot = await prompts.current(services, session, bench.actor)
     if snapshot is None:
         return said

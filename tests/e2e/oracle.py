@@ -16,7 +16,7 @@ NOBODY = ""
 
 @dataclass(frozen=True, slots=True)
 class Oracle:
-    """Reads the Smartsheet API at `base` (…/2.0) as one person."""
+    """Reads the Smartsheet API at `base` (…/2.0) as one person, and sets a cell where a test needs a second hand."""
 
     base: str
     person: SamplePerson
@@ -80,8 +80,25 @@ class Oracle:
         sheets = self._get("/sheets?includeAll=true")["data"]
         return int(self._get(f"/sheets/{next(s['id'] for s in sheets if s['name'] == name)}")["totalRowCount"])
 
+    def set(self, name: str, row: int, column: str, value: str) -> None:
+        """Set a cell, as this person does it in Smartsheet itself."""
+        sheets = self._get("/sheets?includeAll=true")["data"]
+        path = f"/sheets/{next(s['id'] for s in sheets if s['name'] == name)}"
+        sheet = self._get(path)
+        column_id = next(c["id"] for c in sheet["columns"] if c["title"] == column)
+        self._send(
+            "PUT",
+            f"{path}/rows",
+            [{"id": sheet["rows"][row - 1]["id"], "cells": [{"columnId": column_id, "value": value}]}],
+        )
+
     def _get(self, path: str) -> Any:
-        request = urllib.request.Request(self.base + path, headers={"Authorization": f"Bearer {self.person.token}"})
+        return self._send("GET", path)
+
+    def _send(self, method: str, path: str, body: Any = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.person.token}", "Content-Type": "application/json"}
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.base + path, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=10) as response:
             return json.load(response)
 

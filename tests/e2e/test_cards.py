@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import ARTIFACTS, ROOT, RunningWorld
+from infra.local.people import BY_KEY
+from tests.e2e.conftest import ARTIFACTS, ROOT, SANDBOX_PORT, RunningWorld
+from tests.e2e.oracle import Oracle
 from tests.e2e.playground_page import PERSONAL, Card, PlaygroundPage
 
 pytestmark = pytest.mark.e2e
@@ -58,6 +60,38 @@ def test_every_card_is_shown_and_pictured(chat: PlaygroundPage) -> None:
     afresh = chat.ask("new chat")
     afresh.shows("forgotten")
     shot(afresh, "notice")
+
+
+def test_every_card_of_a_change_is_pictured(chat: PlaygroundPage) -> None:
+    """Proposed, in conflict with what Ben did meanwhile, done, undone; a deletion; a row as a form."""
+    chat.ask("open launch plan").shows("46 rows")
+    change = chat.ask("mark all overdue tasks as Complete")
+    change.has_button("Approve")
+    shot(change, "change")
+    _ben_was_faster(change)
+    change.press("Approve")
+    change.has_button("Approve the rest")
+    shot(change, "change-conflict")
+    change.press("Approve the rest")
+    change.has_button("Undo")
+    shot(change, "change-done")
+    change.press("Undo")
+    change.has_button("Redo")
+    gone = chat.ask("delete rows 5 and 9")
+    gone.has_button("Approve")
+    shot(gone, "change-delete")
+    gone.press("Cancel")
+    gone.shows("Nothing was changed")
+    form = chat.ask("edit row 13")
+    form.has_button("Preview change")
+    shot(form, "form")
+
+
+def _ben_was_faster(change: Card) -> None:
+    """He sets the first cell that the card names, in Smartsheet, while the card waits."""
+    row, column, before, _ = change.table[1]
+    ben = Oracle(f"http://127.0.0.1:{SANDBOX_PORT}/2.0", BY_KEY["ben"])
+    ben.set("Launch plan", int(row.split()[0]), column, "Blocked" if before != "Blocked" else "Not Started")
 
 
 def walk_an_answer(chat: PlaygroundPage) -> None:
