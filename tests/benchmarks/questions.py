@@ -28,6 +28,7 @@ from bot.sheets.context import sheet_context
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.profile import profile
 from bot.sheets.query import QueryEngine
+from bot.tools.catalog import choose
 from bot.tools.reading import CATALOG
 from bot.tools.toolbox import Toolbox
 from bot.tools.workbench import Workbench
@@ -120,7 +121,7 @@ async def _prompt_tokens(rows: int) -> int:
         sheets=[block],
     )
     utterances = assemble(context=context, history=(), question=QUESTION)
-    return TokenCounter().prompt(utterances, tuple(tool.spec for tool in CATALOG))
+    return TokenCounter().prompt(utterances, tuple(tool.spec for tool in choose(QUESTION)))
 
 
 async def measure_sdk() -> float:
