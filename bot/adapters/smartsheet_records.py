@@ -15,9 +15,13 @@ from bot.adapters.smartsheet_calls import Calls
 from bot.adapters.smartsheet_client import Params
 from bot.adapters.smartsheet_once import post_once
 from bot.adapters.smartsheet_record_kinds import PLACES, Home, Item, Place
+from bot.adapters.smartsheet_sheet_records import SheetRecords
 from bot.domain.people import Actor
 from bot.domain.record_changes import Record, canonical, opened
 from bot.errors import NotFound, SheetsUnavailable
+
+SHEET = "sheet"
+"""The kind whose collection is the whole account, and that is therefore read and written in its own way."""
 
 
 class SmartsheetRecords:
@@ -26,17 +30,24 @@ class SmartsheetRecords:
     def __init__(self, calls: Calls, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._calls = calls
         self._sleep = sleep
+        self._sheets = SheetRecords(calls, sleep=sleep)
 
     async def records(self, actor: Actor, kind: str, home: str) -> tuple[Record, ...]:
         """One request: these lists can be had whole."""
+        if kind == SHEET:
+            return await self._sheets.listed(actor, home)
         place = PLACES[kind]
         return tuple(_record(place, item) for item in place.listed(await self._listing(actor, place, Home(home))))
 
     async def record(self, actor: Actor, kind: str, home: str, record_id: str) -> Record | None:
+        if kind == SHEET:
+            return await self._sheets.one(actor, record_id)
         found = await self.records(actor, kind, home)
         return next((record for record in found if record.id == record_id), None)
 
     async def create(self, actor: Actor, kind: str, home: str, body: str) -> str:
+        if kind == SHEET:
+            return await self._sheets.create(actor, home, body)
         place, where = PLACES[kind], Home(home)
         path = place.create(where) if place.create else place.listing(where)
         answer = await post_once(
@@ -56,6 +67,9 @@ class SmartsheetRecords:
         return place.identity(made)
 
     async def change(self, actor: Actor, kind: str, home: str, record_id: str, body: str) -> None:
+        if kind == SHEET:
+            await self._sheets.change(actor, record_id, body)
+            return
         place, where = PLACES[kind], Home(home)
         sent: Any = place.changed(opened(body))
         path = place.item(where, record_id)
@@ -64,6 +78,9 @@ class SmartsheetRecords:
         await self._calls.call(actor, "PUT", path, into=Any, body=sent, idempotent=True)
 
     async def delete(self, actor: Actor, kind: str, home: str, record_id: str) -> None:
+        if kind == SHEET:
+            await self._sheets.delete(actor, record_id)
+            return
         place, where = PLACES[kind], Home(home)
         if place.bulk:
             params: Params = {"ids": record_id, place.bulk: True}

@@ -22,10 +22,10 @@ class Mark(StrEnum):
 class Entry:
     """One line of the journal. `batch` counts the plan's requests from 0.
 
-    `created` pairs the keys of new rows and columns with their ids; `following` is, for an INTENT, the row that stood
-    where the new rows go, and `known` the records that looked like the one to be created before it was. `record` is
-    the id and body of a record right after it was written; `written` is what the touched cells held afterwards (row,
-    column, content), in pieces.
+    `created` pairs the keys of new rows, columns and sheets with their ids; `following` is, for an INTENT, the row that
+    stood where the new rows go, and `known` the records that looked like the one to be created before it was. `record`
+    is the id and body of a record right after it was written, of WRITTEN after the last request; `written` is what the
+    touched cells held afterwards (row, column, content), in pieces.
     """
 
     mark: Mark
@@ -63,6 +63,11 @@ class Journal:
     def record(self, batch: int) -> tuple[str, str] | None:
         """The id and body of the record that the request wrote."""
         return next((e.record for e in self.entries if e.mark is Mark.DONE and e.batch == batch), None)
+
+    def left(self, record_id: str) -> str:
+        """What the record was after the last request; “” where nobody looked again."""
+        found = (e.record for e in self.entries if e.mark is Mark.WRITTEN and e.record)
+        return next((body for each, body in found if each == record_id), "")
 
     def refused(self) -> dict[int, str]:
         return {row_id: why for entry in self.entries for row_id, why in entry.refused}

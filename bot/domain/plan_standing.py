@@ -39,6 +39,15 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A sheet that was created, for the card to lead to."""
+
+    sheet_id: int
+    name: str
+    permalink: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How it ended: what was written, what Smartsheet refused, what had moved, and the plan made for the rest.
 
@@ -55,6 +64,7 @@ class Outcome:
     rest: str = ""
     code: str = ""
     message: str = ""
+    made: Made | None = None
 
     @property
     def wrote(self) -> bool:

@@ -136,6 +136,8 @@ class Refused:
 class Plan:
     """A proposed change. `selection` is the query that chose the rows, empty when they were named.
 
+    A `sheet_id` below zero is the key of the sheet it creates (bot/domain/plan_keys.py).
+
     `call_id` is the model's open call that waits for the decision. `hash` covers everything that would be executed.
     """
 
@@ -168,6 +170,11 @@ class Plan:
         """Why it cannot be taken back once it is made; empty when it can."""
         changes = [change for step in self.steps if isinstance(step, ChangeRecords) for change in step.changes]
         return tuple(dict.fromkeys(change.final for change in changes if change.final))
+
+    @property
+    def makes_sheet(self) -> bool:
+        """Whether its steps go into a sheet that it creates itself."""
+        return self.sheet_id < 0
 
     @property
     def intact(self) -> bool:

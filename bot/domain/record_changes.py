@@ -30,7 +30,8 @@ class RecordKind:
     record being another one. `gone` says why a deleted one cannot be made again, “” when it can. `stays` tells that one
     that was created is left where it is when the change is taken back, because Smartsheet cannot delete it. `alone`
     tells that one is read by its id, because its collection is the whole account. `settles_s` is how many seconds after
-    it was created one may come to be listed: so long it is looked for before it is created again.
+    it was created one may come to be listed: so long it is looked for before it is created again. `stamps` are fields
+    that only tell that somebody worked in it.
     """
 
     noun: str
@@ -40,6 +41,7 @@ class RecordKind:
     stays: bool = False
     alone: bool = False
     settles_s: float = 0.0
+    stamps: frozenset[str] = frozenset()
 
 
 _MAILED = frozenset({"sendTo", "rowIds", "columnIds", "includeAttachments", "includeDiscussions", "ccMe"})
@@ -50,6 +52,7 @@ KINDS: Mapping[str, RecordKind] = {
         "sheet",
         gone="Smartsheet makes no deleted sheet again; its owner finds it in Deleted Items for 30 days.",
         alone=True,
+        stamps=frozenset({"version", "modifiedAt", "rows"}),
     ),
     "share": RecordKind("share", unique="email"),
     "discussion": RecordKind("discussion"),
@@ -95,9 +98,11 @@ class HeldCell:
 class RecordChange:
     """One record to be created (no `before`), changed, or deleted (no `after`).
 
-    `key`, below zero, names a column that the same plan creates, for the cells written into it. `before` and `after`
-    are canonical JSON: of a change, only the fields that change. `what`, `said_before` and `said_after` are for people.
+    `key`, below zero, names a column or sheet that the same plan creates, for the cells written into it. `before` and
+    `after` are canonical JSON: of a change, only the fields that change. `what`, `said_before` and `said_after` are for
+    people.
     `held` are the cells of a column that is deleted or changes its type. `final` says why it cannot be taken back.
+    `parts` say for people what belongs to it: (“Column “Status””, “dropdown · choices Open, Done”).
     """
 
     kind: str
@@ -111,6 +116,7 @@ class RecordChange:
     said_after: str = ""
     held: tuple[HeldCell, ...] = ()
     final: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
 
     @property
     def verb(self) -> Verb:

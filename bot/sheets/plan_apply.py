@@ -9,6 +9,7 @@ the sheet before it is sent again; the others are sent again, as their effect is
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -16,6 +17,7 @@ import structlog
 from bot.domain.live import CellContent
 from bot.domain.people import Actor
 from bot.domain.plan_journal import Entry, Mark
+from bot.domain.plan_keys import names_row
 from bot.domain.plan_standing import Outcome, PlanState
 from bot.domain.plans import Plan, Step
 from bot.domain.record_changes import Verb
@@ -104,10 +106,13 @@ async def _resumed(work: Work, now: Now) -> Skip:
 async def _read_back(work: Work) -> None:
     """Note what the touched cells hold now: what undo will compare with."""
     created = work.journal.created()
+    if work.plan.makes_sheet:
+        await _look_again(work, created)
+        return
     row_ids, column_ids = touched(work.plan)
     gone = {c.column_id for c in record_changes(work.plan) if c.verb is Verb.DELETE}
-    made = {created[c.key] for c in record_changes(work.plan) if c.key in created}
-    rows_made = set(created.values()) - made
+    made = {created[c.key] for c in record_changes(work.plan) if c.kind == "column" and c.key in created}
+    rows_made = {row_id for key, row_id in created.items() if names_row(key)}
     all_rows = row_ids is None or bool(made)
     wanted = None if all_rows else [*(row_ids or ()), *rows_made]
     columns = {*column_ids, *made} - gone
@@ -126,6 +131,15 @@ async def _read_back(work: Work) -> None:
     for piece, at in enumerate(range(0, len(cells), PIECE)):
         entry = Entry(Mark.WRITTEN, piece=piece, at=work.clock.now(), written=tuple(cells[at : at + PIECE]))
         await work.note(entry)
+
+
+async def _look_again(work: Work, created: Mapping[int, int]) -> None:
+    """Note the sheet that the plan made as it is with its rows: of those, undo takes back none by itself."""
+    change = next((c for c in record_changes(work.plan) if c.key in created), None)
+    if change is not None and any(map(names_row, created)):
+        record = await work.records.record(work.actor, change.kind, change.home, str(created[change.key]))
+        if record is not None:
+            await work.note(Entry(Mark.WRITTEN, at=work.clock.now(), record=(record.id, record.body)))
 
 
 def _conflict(checked: Checked) -> Verdict:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.live import ADMINS, NOTHING, LiveColumn, LiveSheet
+from bot.domain.plan_keys import FIRST_COLUMN
 from bot.domain.plans import ChangeRecords
 from bot.domain.record_changes import HeldCell, Record, RecordChange, canonical
 from bot.errors import PermissionDenied
@@ -19,7 +20,6 @@ from bot.sheets.plan_rules import PlanPolicy
 from bot.sheets.plan_unfit import Unfit
 from bot.sheets.plan_values import Reading, content_for
 
-_FIRST_KEY = -1_000_001
 _SHAPE = ("type", "options", "symbol", "systemColumnType")
 """Fields that say together what a column is: one of them is sent with all that are set."""
 
@@ -53,7 +53,7 @@ def preview_additions(live: LiveSheet, wanted: Sequence[Mapping[str, Any]], draf
                 kind="column",
                 home=f"sheets/{live.id}",
                 what=f"Column “{title}”",
-                key=_FIRST_KEY - len(changes),
+                key=FIRST_COLUMN - len(changes),
                 after=canonical({**fields, "title": title}),
                 said_after=in_words({name: value for name, value in fields.items() if name != "title"}),
             )

@@ -55,7 +55,8 @@ async def read_now(writer: SheetWriter, records: RecordWriter, actor: Actor, pla
 async def read_whole(writer: SheetWriter, actor: Actor, plan: Plan) -> LiveSheet:
     """The whole sheet when the plan concerns its cells, rows or columns; else nothing of it."""
     concerned = record_changes(plan)
-    if all(isinstance(step, ChangeRecords) for step in plan.steps) and all(c.kind != "column" for c in concerned):
+    beside = all(isinstance(step, ChangeRecords) for step in plan.steps) and all(c.kind != "column" for c in concerned)
+    if plan.makes_sheet or beside:
         return _nothing_of(plan)
     return await writer.read(actor, plan.sheet_id)
 
@@ -68,6 +69,8 @@ async def _sheet(
     writer: SheetWriter, actor: Actor, plan: Plan, found: Mapping[Collection, Records], *, who: bool
 ) -> LiveSheet:
     """The sheet as far as the plan concerns its cells; without columns and rows when it concerns none."""
+    if plan.makes_sheet:
+        return _nothing_of(plan)
     if needs_whole(plan):
         return await writer.read(actor, plan.sheet_id, only=not who)
     row_ids, column_ids = touched(plan)

@@ -29,6 +29,8 @@ def record_moved(change: RecordChange, now: Now) -> Moved | None:
         return Moved(change.what, "is no longer there")
     loose = KINDS[change.kind].loose if change.verb is Verb.DELETE else frozenset[str]()
     fields = differing(change.before, record.body, loose=loose)
+    if fields and KINDS[change.kind].stamps.issuperset(fields):
+        return Moved(change.what, "has been worked in since", record.by)
     if fields:
         said = ", ".join(f"{_words(name)}: {_said(record.fields().get(name))}" for name in fields[:3])
         return Moved(change.what, f"is not as it was ({said})", record.by)

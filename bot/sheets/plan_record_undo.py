@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from bot.domain.live import NOTHING, CellContent, LiveSheet
 from bot.domain.plan_journal import Journal, Mark
+from bot.domain.plan_keys import FIRST_COLUMN
 from bot.domain.plans import CellEdit, ChangeRecords, Plan, Step, UpdateCells
 from bot.domain.record_changes import KINDS, HeldCell, RecordChange, Verb, canonical, opened
 from bot.sheets.plan_batches import RecordBatch, batches
-
-_FIRST_COLUMN_KEY = -1_000_001
-"""Keys of columns that are made again; rows of the same plan have those from -1 down."""
 
 
 def records_back(step: ChangeRecords, plan: Plan, journal: Journal, live: LiveSheet) -> list[Step]:
@@ -18,6 +16,7 @@ def records_back(step: ChangeRecords, plan: Plan, journal: Journal, live: LiveSh
     edits: list[CellEdit] = []
     for number, change in reversed(_done(step, plan, journal)):
         record_id, body = journal.record(number) or (change.record_id, change.after)
+        body = journal.left(record_id) or body
         match change.verb:
             case Verb.CREATE if not KINDS[change.kind].stays:
                 back.append(_gone(change, record_id, body, journal, live))
@@ -25,7 +24,7 @@ def records_back(step: ChangeRecords, plan: Plan, journal: Journal, live: LiveSh
                 back.append(_as_before(change, body, journal, live))
                 edits += _cells_back(change, change.column_id, journal)
             case Verb.DELETE if not change.final:
-                key = _FIRST_COLUMN_KEY - len(back) if change.kind == "column" else 0
+                key = FIRST_COLUMN - len(back) if change.kind == "column" else 0
                 back.append(_again(change, key))
                 edits += [_edit(change, key, cell) for cell in change.held if _written_by_people(change)]
     steps: list[Step] = [ChangeRecords(tuple(back))] if back else []

@@ -8,7 +8,15 @@ from bot.domain.live import LiveRow, LiveSheet
 from bot.domain.outline import Place
 from bot.domain.plan_journal import Entry, Journal, Mark
 from bot.domain.plans import DeleteRows, NewRow, Plan
-from bot.sheets.plan_batches import AddBatch, DeleteBatch, UpdateBatch, batches, resolved_content, resolved_place
+from bot.sheets.plan_batches import (
+    AddBatch,
+    DeleteBatch,
+    UpdateBatch,
+    batches,
+    resolved_content,
+    resolved_id,
+    resolved_place,
+)
 from bot.sheets.plan_checks import same, tree_moved, trees
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
@@ -85,4 +93,6 @@ def _is_new(row: LiveRow, intent: Entry) -> bool:
 
 
 def _is(row: LiveRow, wanted: NewRow, created: dict[int, int]) -> bool:
-    return all(same(row.cell(c.column_id), resolved_content(c.content, created)) for c in wanted.cells)
+    return all(
+        same(row.cell(resolved_id(c.column_id, created)), resolved_content(c.content, created)) for c in wanted.cells
+    )

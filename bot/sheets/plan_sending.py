@@ -13,7 +13,8 @@ import structlog
 
 from bot.domain.live import RowWrite
 from bot.domain.plan_journal import Entry, Mark
-from bot.domain.record_changes import KINDS, Record, RecordChange, Verb, alike, differing
+from bot.domain.plan_keys import FIRST_COLUMN
+from bot.domain.record_changes import KINDS, Record, RecordChange, Verb, alike, differing, opened
 from bot.errors import OutcomeUnknown
 from bot.sheets.plan_batches import (
     AddBatch,
@@ -40,7 +41,7 @@ _log = structlog.get_logger(__name__)
 async def send(work: Work, number: int, batch: Batch, now: Now, skip: Skip) -> Entry:
     """Send the plan's request of that number. `skip` names what others changed while nobody worked on the plan."""
     created, writer = work.journal.created(), work.writer
-    sheet_id, at = work.plan.sheet_id, work.clock.now()
+    sheet_id, at = work.sheet_id, work.clock.now()
     match batch:
         case UpdateBatch():
             rows = [row for each in batch.rows if (row := _row_write(each, created, skip)).cells]
@@ -70,14 +71,18 @@ async def _add(work: Work, number: int, batch: AddBatch, now: Now) -> Entry:
         intent = Entry(Mark.INTENT, number, at=work.clock.now(), following=before)
         await work.note(intent)
     rows = [
-        RowWrite(0, tuple((c.column_id, resolved_content(c.content, created)) for c in row.cells), row.flags)
+        RowWrite(
+            0,
+            tuple((resolved_id(c.column_id, created), resolved_content(c.content, created)) for c in row.cells),
+            row.flags,
+        )
         for row in batch.rows
     ]
     for _ in range(_SENDS):
         if unsure and (ids := await _find_rows(work, batch, intent, created)):
             return _added(work, number, batch, ids)
         try:
-            result = await work.writer.add_rows(work.actor, work.plan.sheet_id, rows, place)
+            result = await work.writer.add_rows(work.actor, work.sheet_id, rows, place)
         except OutcomeUnknown as error:
             _log.warning("rows_unsure", plan=work.plan.id, batch=number, detail=error.detail)
             unsure = True
@@ -91,7 +96,7 @@ async def _add(work: Work, number: int, batch: AddBatch, now: Now) -> Entry:
 async def _find_rows(work: Work, batch: AddBatch, intent: Entry, created: dict[int, int]) -> tuple[int, ...]:
     """The rows in the sheet, looked for twice: a request may still be under way when its connection is gone."""
     for attempt in range(2):
-        live = await work.writer.read(work.actor, work.plan.sheet_id)
+        live = await work.writer.read(work.actor, work.sheet_id)
         if ids := find_added(live, batch, intent, created):
             return ids
         if attempt == 0:
@@ -119,9 +124,20 @@ async def _record(work: Work, number: int, change: RecordChange) -> Entry:
             await work.records.delete(actor, kind, home, change.record_id)
             return Entry(Mark.DONE, number, at=work.clock.now(), record=(change.record_id, ""))
     record = await work.records.record(actor, kind, home, record_id)
-    created = ((change.key, int(record_id)),) if change.key else ()
+    created = await _keys(work, change, record_id) if change.key else ()
     written = (record_id, record.body if record else change.after)
     return Entry(Mark.DONE, number, at=work.clock.now(), created=created, record=written)
+
+
+async def _keys(work: Work, change: RecordChange, record_id: str) -> tuple[tuple[int, int], ...]:
+    """The ids of what was created, by the keys the plan knows it by: of a sheet, also its columns, by their order."""
+    own = (change.key, int(record_id))
+    titles = [column["title"] for column in opened(change.after).get("columns", ())] if change.kind == "sheet" else []
+    if not titles:
+        return (own,)
+    live = await work.writer.read(work.actor, int(record_id), row_ids=[], only=True)
+    ids = {column.column.title: column.id for column in live.columns}
+    return (own, *((FIRST_COLUMN - n, ids[title]) for n, title in enumerate(titles) if title in ids))
 
 
 async def _changed_by_others(work: Work, change: RecordChange) -> str:

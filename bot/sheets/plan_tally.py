@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.plan_journal import Journal, Mark
-from bot.domain.plan_standing import Outcome
+from bot.domain.plan_standing import Made, Outcome
 from bot.domain.plans import DeleteRows, Plan, Refused
+from bot.domain.record_changes import RecordChange, Verb, opened
 from bot.errors import SheetlineError
 from bot.sheets.plan_batches import AddBatch, Batch, DeleteBatch, MoveBatch, RecordBatch, UpdateBatch
 from bot.sheets.plan_checks import trees
@@ -19,6 +20,7 @@ def tally(plan: Plan, journal: Journal, sent: Sequence[Batch], *, error: Sheetli
     refused = journal.refused()
     cells = added = moved = deleted = records = 0
     left: list[Refused] = []
+    made: Made | None = None
     for number, batch in enumerate(sent):
         if not journal.has(Mark.DONE, number):
             continue
@@ -35,6 +37,7 @@ def tally(plan: Plan, journal: Journal, sent: Sequence[Batch], *, error: Sheetli
             case RecordBatch():
                 whys = journal.refused_by(number)
                 records += not whys
+                made = _made(batch.change, journal.record(number)) or made
                 left += [Refused(batch.change.what, why) for why in whys]
     names = {
         edit.row_id: f"Row {edit.row_number} “{edit.row_label}”"
@@ -50,4 +53,13 @@ def tally(plan: Plan, journal: Journal, sent: Sequence[Batch], *, error: Sheetli
         refused=(*left, *(Refused(names.get(row, "A row"), why) for row, why in refused.items() if row))[:MOST_REFUSED],
         code=error.code if error else "",
         message=error.message if error else "",
+        made=made,
     )
+
+
+def _made(change: RecordChange, record: tuple[str, str] | None) -> Made | None:
+    """The sheet that the request created, as it was read right afterwards."""
+    if change.kind != "sheet" or change.verb is not Verb.CREATE or record is None:
+        return None
+    fields = opened(record[1])
+    return Made(int(record[0]), str(fields.get("name", "")), str(fields.get("permalink", "")))

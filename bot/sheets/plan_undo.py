@@ -32,6 +32,8 @@ def inverse(plan: Plan, journal: Journal, live: LiveSheet) -> tuple[Step, ...]:
     steps: list[Step] = []
     for step in reversed(plan.steps):
         match step:
+            case _ if plan.makes_sheet and not isinstance(step, ChangeRecords):
+                continue  # what is in a sheet goes with it
             case UpdateCells():
                 steps += _restore(step, journal, done)
             case AddRows():

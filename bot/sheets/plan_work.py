@@ -24,6 +24,11 @@ class Work:
     clock: Clock
     resumed: bool = False
 
+    @property
+    def sheet_id(self) -> int:
+        """The plan's sheet; of one that the plan creates, its id once it is there."""
+        return self.journal.created().get(self.plan.sheet_id, self.plan.sheet_id)
+
     async def note(self, entry: Entry) -> None:
         await self.store.note(self.plan.conversation_id, self.plan.id, entry)
         self.journal = Journal((*self.journal.entries, entry))

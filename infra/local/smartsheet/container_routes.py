@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from infra.local.smartsheet import http, report_routes
-from infra.local.smartsheet.access import as_id, level_on_workspace, sheet_for, visible_sheets
+from infra.local.smartsheet.access import as_id, level_on_sheet, level_on_workspace, sheet_for, visible_sheets
 from infra.local.smartsheet.containers import Folder, Workspace
 from infra.local.smartsheet.errors import ApiError
 from infra.local.smartsheet.model import Sheet
@@ -166,6 +166,10 @@ def _children(request: web.Request, workspace_id: int, folder_id: int | None) ->
         if plural in wanted and folder_id is None:
             held = [asset for asset in found if asset.workspace_id == workspace_id]
             items += [report_routes.summary(world, person, asset) | {"resourceType": kind} for asset in held]
+    if "templates" in wanted:
+        seen = [each for each in world.templates.values() if level_on_sheet(world, person, each)]
+        held_here = [each for each in seen if (each.workspace_id, each.folder_id) == (workspace_id, folder_id)]
+        items += [summary(world, person, each) | {"resourceType": "template"} for each in held_here]
     return http.token_listing(request, items, lambda item: item, key="data")
 
 

@@ -35,6 +35,7 @@ class World:
         self.users = {p.key: User(p.key, p.user_id, p.email, p.name) for p in PEOPLE}
         self.tokens = {p.token: Token(p.token, p.key) for p in PEOPLE}
         self.sheets: dict[int, Sheet] = {}
+        self.templates: dict[int, Sheet] = {}
         self.workspaces: dict[int, Workspace] = {}
         self.folders: dict[int, Folder] = {}
         self.favorites: dict[str, list[tuple[str, int]]] = {}

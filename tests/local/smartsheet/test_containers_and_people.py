@@ -27,6 +27,8 @@ def test_the_workspace_is_walked_down(sandbox: Sandbox) -> None:
         "Team roster",
         "Open work",
         "Launch dashboard",
+        "Project plan",
+        "Issue tracker",
     ]
     inside = client.Folders.get_folder_children(FOLDER, children_resource_types=["sheets"]).data
     assert [child.name for child in inside] == ["Inventory", "Launch plan (2025 archive)"]

@@ -18,6 +18,7 @@ from infra.local.smartsheet.sample.launch_plan import add_launch_plan
 from infra.local.smartsheet.sample.risks import add_risks
 from infra.local.smartsheet.sample.roster import add_roster
 from infra.local.smartsheet.sample.stock import add_inventory
+from infra.local.smartsheet.sample.templates import add_templates
 
 if TYPE_CHECKING:
     from infra.local.smartsheet.world import World
@@ -43,4 +44,5 @@ def populate(world: World, today: date) -> None:
         sheet = world.sheet(name)
         sheet.shares = [Share(f"S{world.new_id():x}", person, level) for person, level in people.items()]
     add_beside(world, today)
+    add_templates(world, today)
     world.favorites["ava"] = [("sheet", world.sheet("Launch plan").id)]
