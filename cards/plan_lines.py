@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.domain.live import CellContent
 from bot.domain.plan_standing import Outcome
@@ -32,6 +33,14 @@ NOTHING = frozenset({"", *_GONE})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Line = tuple[str, str, str, str]
+
+
+class Part(NamedTuple):
+    """What belongs to a record that is changed, on a line of its own."""
+
+    of: RecordChange
+    what: str
+    said: str
 
 
 def counts(plan: Plan, reader: Reader) -> str:
@@ -92,7 +101,11 @@ def items_of(step: Step) -> tuple[Any, ...]:
         case MoveRows():
             return step.moves
         case ChangeRecords():
-            return step.changes
+            return tuple(item for change in step.changes for item in (change, *_parts(change)))
+
+
+def _parts(change: RecordChange) -> Iterator[Part]:
+    return (Part(change, what, said) for what, said in change.parts)
 
 
 def line(item: Any) -> Line:
@@ -111,6 +124,9 @@ def line(item: Any) -> Line:
         case RecordChange():
             after = item.said_after or _GONE[item.verb is Verb.DELETE]
             return (item.what, item.verb.capitalize(), item.said_before or EMPTY, after)
+        case Part():
+            gone = item.of.verb is Verb.DELETE
+            return (item.what, "", item.said if gone else EMPTY, EMPTY if gone else item.said)
     raise TypeError(f"no line for {type(item).__name__}")
 
 

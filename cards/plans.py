@@ -61,7 +61,8 @@ def _status(view: PlanCard, *, reader: Reader, room: Room) -> list[Element]:
         PlanState.FAILED: f"{outcome.message or 'Smartsheet refused it.'} {plan_lines.done(plan, outcome, reader)}",
     }[standing.state]
     if view.undone is not None and view.undone.by is not None:
-        sentence = f"Undone by {plain.line(view.undone.by.name, 60)}; the sheet is as it was before this change."
+        left = "the new sheet is deleted" if outcome.made else "the sheet is as it was before this change"
+        sentence = f"Undone by {plain.line(view.undone.by.name, 60)}; {left}."
     body = [_standing(plain.line(sentence, room.note), standing.state)]
     said = [f"{m.where} {m.what}{f' ({m.by})' if m.by else ''}" for m in outcome.moved]
     said += [f"{r.where}: {r.why}" for r in outcome.refused]
@@ -121,7 +122,7 @@ def _listed(lines: list[str] | tuple[str, ...], title: str, *, room: Room) -> li
 
 def _buttons(view: PlanCard, shown: Plan, reader: Reader) -> list[Element | None]:
     plan, state = view.plan, view.standing.state
-    open_it = buttons.smartsheet(plan.permalink)
+    open_it = None if plan.deletes_sheet and state is PlanState.APPLIED else buttons.smartsheet(plan.permalink)
     page = plan_pages.page(shown, view.page, reader)
     turn: list[Element | None] = [
         buttons.button("Previous", PAGE, f"{plan.id}.{page.number - 1}") if page.number > 1 else None,
@@ -148,6 +149,10 @@ def _buttons(view: PlanCard, shown: Plan, reader: Reader) -> list[Element | None
     undo = None
     if wrote and not view.standing.undone_by and not plan.final:
         undo = buttons.button("Redo" if plan.undo_of else "Undo", UNDO, plan.id)
-    elif view.standing.undone_by:
+    elif view.standing.undone_by and not view.undone_for_good:
         undo = buttons.button("Redo", UNDO, view.standing.undone_by)
-    return [undo, *turn, open_it]
+    made = view.standing.outcome.made if view.standing.outcome and not view.standing.undone_by else None
+    if made is None:
+        return [undo, *turn, open_it]
+    here = buttons.button("Open the sheet here", buttons.OPEN, str(made.sheet_id))
+    return [here, undo, *turn, buttons.smartsheet(made.permalink)]

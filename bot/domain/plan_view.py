@@ -12,7 +12,8 @@ from bot.domain.plans import Plan
 class PlanCard:
     """A plan, where it stands, the plan for the rest after a conflict, and which page of its changes is shown.
 
-    `undone` is where the plan stands that takes it back, once there is one.
+    `undone` is where the plan stands that takes it back, once there is one; `undone_for_good` that this cannot be taken
+    back in its turn.
     """
 
     plan: Plan
@@ -20,3 +21,4 @@ class PlanCard:
     rest: Plan | None = None
     undone: Standing | None = None
     page: int = 1
+    undone_for_good: bool = False

@@ -15,7 +15,7 @@ from typing import Any
 from bot.domain.live import CellContent
 from bot.domain.outline import Place
 from bot.domain.people import Person
-from bot.domain.record_changes import RecordChange
+from bot.domain.record_changes import RecordChange, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,12 @@ class Plan:
     def makes_sheet(self) -> bool:
         """Whether its steps go into a sheet that it creates itself."""
         return self.sheet_id < 0
+
+    @property
+    def deletes_sheet(self) -> bool:
+        """Whether a whole sheet goes."""
+        changes = [change for step in self.steps if isinstance(step, ChangeRecords) for change in step.changes]
+        return any(change.kind == "sheet" and change.verb is Verb.DELETE for change in changes)
 
     @property
     def intact(self) -> bool:

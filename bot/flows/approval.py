@@ -97,6 +97,8 @@ async def turn(services: Services, click: Click) -> ClickReply:
         raise NotFound("This change is no longer kept.", hint="Ask for it again.")
     actor = await services.actors.actor_for(click.person)
     if actor.key != found[0].actor_key:
+        if found[0].sheet_id <= 0:
+            raise PermissionDenied("Only who asked for this can turn its pages.")
         await services.sheets.version(actor, found[0].sheet_id)  # raises for who may not see the sheet
     number = int(page) if page.isdecimal() and len(page) < 7 else 1
     return ClickReply(card=(await _card(services, click, plan_id, page=number)).card)

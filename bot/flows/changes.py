@@ -45,9 +45,9 @@ class Changes:
 
 
 @contextlib.asynccontextmanager
-async def holding_sheet(leases: SessionStore, clock: Clock, *, sheet_id: int, owner: str) -> AsyncIterator[None]:
+async def holding_sheet(leases: SessionStore, clock: Clock, *, sheet: str, owner: str) -> AsyncIterator[None]:
     """Be the only one, on any instance, who writes to the sheet."""
-    key = f"sheet:{sheet_id}"
+    key = f"sheet:{sheet}"
 
     async def claim() -> bool:
         now = clock.now()

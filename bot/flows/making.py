@@ -47,7 +47,7 @@ async def make(
     """Apply a plan that was taken, or go on with it. What is transient leaves it to be taken up again."""
     changes = services.changes
     assert changes is not None
-    async with holding_sheet(services.store, services.clock, sheet_id=plan.sheet_id, owner=standing.owner):
+    async with holding_sheet(services.store, services.clock, sheet=_written(plan), owner=standing.owner):
         found = await changes.store.load(plan.conversation_id, plan.id)
         if found is None or found[1].state is not PlanState.APPLYING or found[1].owner != standing.owner:
             return
@@ -64,6 +64,11 @@ async def make(
     log.info("plan_settled", plan=plan.id, state=verdict.state, cells=outcome.cells, code=outcome.code)
     await tell(services, conversation, plan, after)
     await show_everywhere(services, changes, conversation, plan, after, reader=reader)
+
+
+def _written(plan: Plan) -> str:
+    """What is written to by one plan at a time; a sheet that is still to be made is in nobody's way."""
+    return plan.id if plan.makes_sheet else str(plan.sheet_id)
 
 
 async def _apply(services: Services, changes: Changes, plan: Plan, actor: Actor) -> Verdict | None:
@@ -140,13 +145,14 @@ async def card_of(changes: Changes, conversation_id: str, plan_id: str, *, page:
         raise NotFound("This change is no longer kept.", hint="Ask for it again.")
     plan, standing = found
     rest = undone_as = None
+    for_good = False
     if standing.outcome is not None and standing.outcome.rest:
         other = await changes.store.load(conversation_id, standing.outcome.rest)
         rest = other[0] if other and other[1].state is PlanState.PROPOSED else None
     if standing.undone_by:
         other = await changes.store.load(conversation_id, standing.undone_by)
-        undone_as = other[1] if other else None
-    return PlanCard(plan, standing, rest, undone_as, page)
+        undone_as, for_good = (other[1], bool(other[0].final)) if other else (None, False)
+    return PlanCard(plan, standing, rest, undone_as, page, for_good)
 
 
 async def show_everywhere(

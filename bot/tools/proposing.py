@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.live import LiveSheet
+from bot.domain.plan_keys import NEW_SHEET
 from bot.domain.plans import Plan
 from bot.errors import InvalidArguments, NotFound, PermissionDenied
 from bot.sheets.finder import plain
@@ -44,6 +45,11 @@ async def proposed(bench: Workbench, live: LiveSheet, draft: Draft, *, title: st
 async def proposed_elsewhere(bench: Workbench, name: str, permalink: str, draft: Draft, *, title: str) -> ToolResult:
     """As `proposed`, for what is on no sheet: `name` and `permalink` say where it is."""
     return await proposed(bench, LiveSheet(0, name, permalink, 0, "", (), ()), draft, title=title)
+
+
+async def proposed_sheet(bench: Workbench, name: str, permalink: str, draft: Draft, *, title: str) -> ToolResult:
+    """As `proposed`, for a sheet that the change itself makes (bot/sheets/plan_sheets.py)."""
+    return await proposed(bench, LiveSheet(NEW_SHEET, name, permalink, 0, "", (), ()), draft, title=title)
 
 
 def counted(number: int, noun: str) -> str:

@@ -35,7 +35,12 @@ async def test_a_sheet_is_made_where_it_is_to_lie_and_found_there_by_its_name(de
     found = [record for record in await desk.records.records(AVA, "sheet", home) if record.id not in before]
     assert [(record.id, record.fields()) for record in found] == [(made, {"name": "Site visits"})]
     body = await fields(desk, made)
-    assert (body["name"], body["place"], body["owner"], body["rows"]) == ("Site visits", home, "ava@northwind.example", 0)
+    assert (body["name"], body["place"], body["owner"], body["rows"]) == (
+        "Site visits",
+        home,
+        "ava@northwind.example",
+        0,
+    )
     sheet = desk.world.sheets[int(made)]
     assert [(c.title, c.type, c.primary) for c in sheet.columns] == [
         ("Site", "TEXT_NUMBER", True),

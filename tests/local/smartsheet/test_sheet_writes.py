@@ -17,7 +17,9 @@ DAY: dict[str, Any] = {"title": "Visit", "type": "DATE"}
 
 def test_the_sdk_creates_copies_and_moves_a_sheet(sandbox: Sandbox) -> None:
     client, world = sandbox.client(), sandbox.world
-    made = client.Workspaces.create_sheet_in_workspace(WORKSPACE, SheetModel({"name": "Visits", "columns": [TEXT, DAY]}))
+    made = client.Workspaces.create_sheet_in_workspace(
+        WORKSPACE, SheetModel({"name": "Visits", "columns": [TEXT, DAY]})
+    )
     sheet = world.sheets[made.result.id]
     assert (sheet.owner, sheet.workspace_id, [c.title for c in sheet.columns]) == ("ava", WORKSPACE, ["Site", "Visit"])
     to = ContainerDestination({"destination_type": "folder", "destination_id": FOLDER, "new_name": "Plan v2"})
@@ -35,7 +37,9 @@ def test_a_template_is_listed_in_its_workspace_and_no_sheet(sandbox: Sandbox) ->
     assert [each["name"] for each in answer["data"]] == ["Project plan", "Issue tracker"]
     assert sandbox.get(f"/sheets/{PROJECT_PLAN}").status_code == 404
     assert sandbox.get("/templates").status_code == 404
-    assert sandbox.get(f"/workspaces/{WORKSPACE}/children", "elif", childrenResourceTypes="templates").status_code == 404
+    assert (
+        sandbox.get(f"/workspaces/{WORKSPACE}/children", "elif", childrenResourceTypes="templates").status_code == 404
+    )
 
 
 REFUSED: list[tuple[str, dict[str, Any], int]] = [
