@@ -109,10 +109,12 @@ def _rows(answer: Answer, whole: Table, *, reader: Reader, room: Room, page: int
 def _how(answer: Answer, *, reader: Reader, room: Room) -> list[Element]:
     assert answer.evidence is not None
     table = results.readable(answer.table) if answer.table is not None else None
+    sql = answer.evidence.sql
+    what = "This query ran over every row" if sql else "This was read from Smartsheet by code, without a query"
     body = [
         elements.heading("How this was answered"),
-        elements.label("This query ran over every row; no figure is an estimate.", spacing="Small"),
-        elements.box(prose.code(answer.evidence.sql, limit=room.sql), style="emphasis"),
+        elements.label(f"{what}; no figure is an estimate.", spacing="Small"),
+        *([elements.box(prose.code(sql, limit=room.sql), style="emphasis")] if sql else []),
         *evidence.details(answer.evidence, table, reader=reader, room=room),
     ]
     actions = [buttons.button("Back", AnswerView.SUMMARY, answer.id), *_links(answer)]

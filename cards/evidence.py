@@ -24,8 +24,8 @@ def lines(evidence: Evidence, *, reader: Reader, room: Room, notes: bool = True)
     ]
     hidden = len(evidence.sources) - _MOST_SOURCES
     if hidden > 0:
-        body.append(elements.label(f"and {hidden} more sheets", spacing="None"))
-    return body + (note_lines(evidence.notes, room=room) if notes else [])
+        body.append(elements.label(f"and {reader.count(hidden, 'more sheet')}", spacing="None"))
+    return body + (note_lines(evidence.notes, reader=reader, room=room) if notes else [])
 
 
 def source_line(
@@ -45,11 +45,11 @@ def source_line(
     return elements.rich([quiet, loud], spacing=spacing)
 
 
-def note_lines(notes: Sequence[str], *, room: Room) -> list[Element]:
+def note_lines(notes: Sequence[str], *, reader: Reader, room: Room) -> list[Element]:
     """What to know about the answer, a sentence a line."""
     body = [elements.small(plain.line(note, room.note), spacing="Small") for note in notes[:_MOST_NOTES] if note]
     hidden = len(notes) - _MOST_NOTES
-    return [*body, elements.label(f"and {hidden} more notes", spacing="Small")] if hidden > 0 else body
+    return [*body, elements.label(f"and {reader.count(hidden, 'more note')}", spacing="Small")] if hidden > 0 else body
 
 
 def details(evidence: Evidence, table: Table | None, *, reader: Reader, room: Room) -> list[Element]:
@@ -64,7 +64,7 @@ def details(evidence: Evidence, table: Table | None, *, reader: Reader, room: Ro
     if table is not None:
         facts.append(("Result", _result(table, reader=reader)))
     body = [tables.pairs(facts, room=room)] if facts else []
-    return body + note_lines(evidence.notes, room=room)
+    return body + note_lines(evidence.notes, reader=reader, room=room)
 
 
 def _result(table: Table, *, reader: Reader) -> str:

@@ -82,13 +82,16 @@ def readable(table: Table) -> Table:
     )
 
 
-def _presses(answer: Answer, positions: range) -> list[Element]:
-    """What a press on each of these rows (from 1) does: it opens the row. Nothing where the rows are not known."""
-    if not answer.opens_rows or answer.table is None:
+def _presses(answer: Answer, positions: range) -> list[Element | None]:
+    """What a press on each of these rows (from 1) does: it opens the row. Nothing where no row is known."""
+    table = answer.table
+    if table is None or not any(map(answer.opens, positions)):
         return []
-    return [
-        buttons.press(_named(answer.table, position), buttons.ROW, f"{answer.id}.{position}") for position in positions
-    ]
+    return [_opening(answer, table, position) if answer.opens(position) else None for position in positions]
+
+
+def _opening(answer: Answer, table: Table, position: int) -> Element:
+    return buttons.press(_named(table, position), buttons.ROW, f"{answer.id}.{position}")
 
 
 def _named(table: Table, position: int) -> str:
@@ -121,7 +124,7 @@ def _record(answer: Answer, table: Table, *, reader: Reader, room: Room) -> list
         facts.append((column.title, column.texts[0]))
     hidden = len(table.columns) - _RECORD_COLUMNS
     more = [elements.label(f"{hidden} more columns are not shown.", spacing="Small")] if hidden > 0 else []
-    opening = buttons.button("Whole row", buttons.ROW, f"{answer.id}.1") if answer.opens_rows else None
+    opening = buttons.button("Whole row", buttons.ROW, f"{answer.id}.1") if answer.opens(1) else None
     return [tables.pairs(facts, room=room), *more, *buttons.row([opening])]
 
 

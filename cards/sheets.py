@@ -44,7 +44,7 @@ def overview(view: SheetOverview, *, reader: Reader, room: Room) -> Element:
     hidden = len(view.columns) - MOST_COLUMNS
     if hidden > 0:
         body.append(elements.label(f"and {hidden} more columns", spacing="Small"))
-    body += evidence.note_lines(view.notes, room=room)
+    body += evidence.note_lines(view.notes, reader=reader, room=room)
     if view.suggestions:
         body.append(elements.label("Try asking"))
     body += [

@@ -93,8 +93,8 @@ def is_cramped(columns: Sequence[Layout]) -> bool:
     return sum(column.least for column in columns) > _CRAMPED
 
 
-def grid(columns: Sequence[Layout], presses: Sequence[Element] = ()) -> Element:
-    """A table with a header row. `presses` are actions, one a row: its first cell then is a link."""
+def grid(columns: Sequence[Layout], presses: Sequence[Element | None] = ()) -> Element:
+    """A table with a header row. `presses` are actions, one a row: its first cell then is a link, if there is one."""
     definitions = [
         ColumnDefinition(width=width, horizontal_cell_content_alignment="Right" if column.numeric else "Left")
         for width, column in zip(_widths(columns), columns, strict=True)
@@ -111,6 +111,8 @@ def grid(columns: Sequence[Layout], presses: Sequence[Element] = ()) -> Element:
         for texts in zip(*(column.texts for column in columns), strict=True)
     ]
     for row, press in zip(body, presses, strict=bool(presses)):
+        if press is None:
+            continue
         first = row["cells"][0]["items"][0]
         first["inlines"] = [{**_link_shape(), "text": first["inlines"][0], "selectAction": press}]
     return {**dumped(table), "rows": [header, *body]}

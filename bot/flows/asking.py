@@ -130,7 +130,7 @@ def _answer(result: LoopResult, bench: Workbench, *, question: str) -> Answer:
         model_made=trusted,
         reader=bench.actor.key,
         chart=choose_chart(table, finding.types, question=question, title=finding.title, timezone=bench.timezone),
-        suggestions=follow_up(question, table, finding.snapshots[0]) if one_sheet else (),
+        suggestions=follow_up(question, table, finding.snapshots[0]) if one_sheet and finding.evidence.sql else (),
     )
 
 

@@ -19,6 +19,8 @@ LEAD = 6.0
 
 MOST_CHOICES = 6
 
+_LINK = re.compile(r"https?://\S+")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -30,10 +32,12 @@ class Found:
 
 
 def find(asked: str, sheets: Sequence[SheetSummary]) -> Found:
-    """The sheet `asked` means among those the actor can see."""
+    """The sheet `asked` means among those the actor can see. A link means its sheet or nothing: no name is like it."""
     by_reference = _by_reference(asked, sheets)
     if by_reference:
         return Found(sheet=by_reference)
+    if is_link(asked):
+        return Found()
     wanted = plain(asked)
     if not wanted:
         return Found(nearest=tuple(s.name for s in sheets[:MOST_CHOICES]))
@@ -58,6 +62,11 @@ def _by_likeness(wanted: str, sheets: Sequence[SheetSummary]) -> Found:
     return Found(sheet=rivals[0]) if len(rivals) == 1 else Found(choices=tuple(rivals[:MOST_CHOICES]))
 
 
+def is_link(asked: str) -> bool:
+    """Whether `asked` is an address, or has one in it."""
+    return _LINK.search(asked) is not None
+
+
 def likeness(wanted: str, name: str) -> float:
     """0–100; word order and small typing slips hardly count."""
     candidate = plain(name)
@@ -80,8 +89,7 @@ def _by_reference(asked: str, sheets: Sequence[SheetSummary]) -> SheetSummary | 
     token = asked.strip().strip("<>").rstrip("/")
     if re.fullmatch(r"\d{5,20}", token):
         return next((s for s in sheets if s.id == int(token)), None)
-    link = re.search(r"https?://\S+", token)
-    if link:
+    if link := _LINK.search(token):
         key = link.group(0).split("?")[0].rstrip("/>")
         return next((s for s in sheets if s.permalink and s.permalink.split("?")[0].rstrip("/") == key), None)
     return None

@@ -47,6 +47,7 @@ CUES: Mapping[str, str] = MappingProxyType(
         """,
         "look_up": """
             comment, discuss, said, say, says, conversation, note, attach, file, document, pdf, history, histor,
+            notes, files, pdfs, rules,
             changed, change, moved, move, edited, modified, previous, before, original, slipped, slip, postponed,
             share, shared, sharing, access, permission, who can, can see, collaborator, summary field, sheet summary,
             summary, update request, automation, workflow, alert, reminder, rule, cross-sheet, cross sheet, reference,

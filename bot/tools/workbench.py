@@ -14,7 +14,7 @@ from bot.errors import NotFound
 from bot.ports import Library, Sheets
 from bot.sheets.cache import SheetCache
 from bot.sheets.context import sheet_context
-from bot.sheets.finder import Found, find, likeness, plain
+from bot.sheets.finder import Found, find, is_link, likeness, plain
 from bot.sheets.profile import profile
 from bot.sheets.query import QueryEngine, QueryResult
 from bot.sheets.snapshot import Snapshot
@@ -90,6 +90,8 @@ class Workbench:
         if found.choices:
             self.picker = Picker(asked_for=asked, choices=found.choices)
             return self.picker
+        if is_link(asked):
+            raise NotFound("That link leads to no sheet or report that you can see in Smartsheet.")
         nearest = " · ".join(found.nearest)
         hint = f"The closest I can see: {nearest}. Send “sheets” for all." if nearest else None
         raise NotFound(f"I can't see a sheet called “{asked}”.", hint=hint)

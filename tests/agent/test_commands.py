@@ -17,6 +17,8 @@ from bot.agent.commands import Command, Verb, parse
         ("?", Command(Verb.HELP)),
         ("/sheets", Command(Verb.SHEETS)),
         ("My sheets", Command(Verb.SHEETS)),
+        ("open", Command(Verb.SHEETS)),
+        ("Open a sheet.", Command(Verb.SHEETS)),
         ("open launch plan", Command(Verb.OPEN, sheet="launch plan")),
         ("Open the sheet “Launch plan (2025 archive)”", Command(Verb.OPEN, sheet="Launch plan (2025 archive)")),
         (

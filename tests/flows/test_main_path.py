@@ -110,7 +110,7 @@ async def test_a_name_that_fits_several_sheets_is_a_choice(tmp_path: Path) -> No
         chat = here.teams.personal("ava")
         await here.teams.say("ava", chat, "open launch")
         picker = await here.teams.next_reply(chat)
-        assert {"Launch plan", "Launch plan (2025 archive)"} <= set(text_of(picker.card).split(" · ")) or picker.card
+        assert {"Open Launch plan", "Open Launch plan (2025 archive)"} <= set(buttons_of(picker.card))
         archive = here.world.sheet("Launch plan (2025 archive)")
         pressed = await here.teams.press("ava", picker.id, "open", target=str(archive.id))
         assert pressed.status == 200
@@ -139,7 +139,9 @@ async def test_a_new_thread_begins_with_its_channels_sheet(tmp_path: Path) -> No
         inherited = await ask(here, second, "columns")
         assert text_of(inherited).startswith("Launch plan")
         await ask(here, second, "open risk register")
-        assert text_of(await ask(here, third, "columns")).startswith("Risk register") is False
+        untouched = text_of(await ask(here, third, "columns"))
+        assert untouched.startswith("Launch plan")
+        assert "Risk register" not in untouched
 
 
 async def test_everyone_reads_with_their_own_authority(tmp_path: Path) -> None:

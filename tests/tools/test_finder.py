@@ -48,10 +48,11 @@ def test_several_that_match_are_a_choice() -> None:
 
 
 def test_none_that_matches_names_the_nearest() -> None:
-    """An unknown name, and an id or link that is not visible, match nothing; the nearest names are told."""
+    """An unknown name, and an id or link that is not visible, match nothing; the names nearest to a name are told."""
     assert find("holiday calendar", SHEETS).nearest
     assert find("999999999", SHEETS).sheet is None
     assert find("launch plan", ()).nearest == ()
+    assert find("https://app.smartsheet.com/sheets/launch-plan", SHEETS).nearest == ()
 
 
 @given(st.text(max_size=80))

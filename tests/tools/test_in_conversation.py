@@ -38,10 +38,28 @@ async def test_history_comes_as_a_table_with_its_source(tmp_path: Path) -> None:
         plan = here.world.sheet("Launch plan")
         number = plan.rows.index(plan.find("Task Name", "Launch day")) + 1
         model.script += [look_up("history", row=number, column="Due Date"), says("Ava Chen moved it last.")]
-        card = await ask(here, here.teams.personal("ava"), "who moved the due date of launch day?", person="ava")
-        assert [row[1] for row in table_of(card)[1:]] == ["Ava Chen", "Carla Rossi", "Ava Chen"]
-        assert "Launch plan" in text_of(card)
-        assert "How" in buttons_of(card)
+        chat = here.teams.personal("ava")
+        await here.teams.say("ava", chat, "who moved the due date of launch day?")
+        reply = await here.teams.next_reply(chat, timeout=30)
+        assert [row[1] for row in table_of(reply.card)[1:]] == ["Ava Chen", "Carla Rossi", "Ava Chen"]
+        assert "Launch plan" in text_of(reply.card)
+        how = text_of((await here.teams.press("ava", reply.id, "How")).card)
+        assert f"Read from Smartsheet: cell history of Due Date, row {number}" in how
+        assert "without a query" in how
+        assert "ran over every row" not in how
+
+
+async def test_a_listing_leads_only_where_it_can(tmp_path: Path) -> None:
+    """A file on the sheet itself stands on no row to open; questions made for counts do not follow a list of files."""
+    model = ScriptedModel()
+    async with town(tmp_path, overrides={"model": model}) as here:
+        model.script += [look_up("attachments"), says("Three files.")]
+        card = await ask(here, here.teams.personal("ava"), "which files are there?", person="ava")
+        on_rows = [row[-1] for row in table_of(card)[1:] if row[-1].isdecimal()]
+        assert len(on_rows) < len(table_of(card)[1:])
+        opening = [title for title in buttons_of(card) if title.startswith("Open row")]
+        assert opening == [f"Open row {number}" for number in on_rows]
+        assert "Ask next" not in text_of(card)
 
 
 async def test_each_person_is_told_what_is_theirs(tmp_path: Path) -> None:
