@@ -85,9 +85,17 @@ def readable(table: Table) -> Table:
 def _presses(answer: Answer, positions: range) -> list[Element | None]:
     """What a press on each of these rows (from 1) does: it opens the row. Nothing where no row is known."""
     table = answer.table
-    if table is None or not any(map(answer.opens, positions)):
+    if table is None or not any(opens(answer, position) for position in positions):
         return []
-    return [_opening(answer, table, position) if answer.opens(position) else None for position in positions]
+    return [_opening(answer, table, position) if opens(answer, position) else None for position in positions]
+
+
+def opens(answer: Answer, position: int) -> bool:
+    """Whether the row at this position (from 1) opens: a file or a comment on the sheet itself stands on no row."""
+    table = answer.table
+    if not answer.opens_rows or table is None:
+        return False
+    return bool(table.row_ids) or table.rows[position - 1][table.columns.index(table.row_key or "")] is not None
 
 
 def _opening(answer: Answer, table: Table, position: int) -> Element:
@@ -124,7 +132,7 @@ def _record(answer: Answer, table: Table, *, reader: Reader, room: Room) -> list
         facts.append((column.title, column.texts[0]))
     hidden = len(table.columns) - _RECORD_COLUMNS
     more = [elements.label(f"{hidden} more columns are not shown.", spacing="Small")] if hidden > 0 else []
-    opening = buttons.button("Whole row", buttons.ROW, f"{answer.id}.1") if answer.opens(1) else None
+    opening = buttons.button("Whole row", buttons.ROW, f"{answer.id}.1") if opens(answer, 1) else None
     return [tables.pairs(facts, room=room), *more, *buttons.row([opening])]
 
 

@@ -126,13 +126,6 @@ class Answer:
         table = self.table
         return one_sheet and table is not None and (bool(table.row_ids) or table.row_key is not None)
 
-    def opens(self, position: int) -> bool:
-        """Whether this row (from 1) is one of them: a file or a comment on the sheet itself stands on no row."""
-        table = self.table
-        if not self.opens_rows or table is None:
-            return False
-        return bool(table.row_ids) or table.rows[position - 1][table.columns.index(table.row_key or "")] is not None
-
 
 class AnswerView(StrEnum):
     """Which side of an answer card is up."""

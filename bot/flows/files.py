@@ -41,6 +41,8 @@ async def take_in(services: Services, bench: Workbench, message: Message, *, say
     if not wanted:
         return ()
     if message.conversation.scope is not Scope.PERSONAL:
+        if any(map(str.isalnum, message.text)):
+            return ()  # the question may be about anything; a tool that wants the file says why there is none
         raise PermissionDenied("Teams gives bots no files in channels and group chats.", hint=WHERE_FROM)
     if bench.files is None:
         raise PermissionDenied("Files are not taken here.", hint="Attach it in Smartsheet.")
