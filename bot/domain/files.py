@@ -28,16 +28,12 @@ class FileColumn:
 
 @dataclass(frozen=True, slots=True)
 class FileTable:
-    """One table of a file: a CSV file has one, a workbook one a worksheet (`name`). `notes` say what to know about it.
-
-    `first_line` is the line of the file, from 1, in which the first row stands.
-    """
+    """One table of a file; in a workbook `name` is its worksheet. `notes` say what to know about it."""
 
     name: str
     columns: tuple[FileColumn, ...]
     rows: tuple[tuple[FileValue, ...], ...]
     notes: tuple[str, ...] = ()
-    first_line: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from bot.flows.sessions import validated
 from bot.flows.trust import ground, lookup_failure, withheld
 from bot.sheets.charting import choose_chart
 from bot.sheets.followups import follow_up
-from bot.tools.catalog import choose
+from bot.tools.catalog import OF_FILES, choose
 from bot.tools.file_context import file_lines
 from bot.tools.toolbox import Toolbox
 from bot.tools.workbench import Workbench
@@ -85,6 +85,7 @@ async def _converse(services: Services, session: Session, bench: Workbench, mess
     contexts = await bench.contexts()
     earlier = shown(session.history, reader=bench.actor.key, readable={sheet.id for sheet in bench.open})
     used = {call.name for utterance in earlier for call in utterance.tool_calls}
+    used |= OF_FILES if bench.files and bench.files.sent else set()
 
     def prompt(sheets: Sequence[str], history_tokens: int) -> tuple[Utterance, ...]:
         context = context_message(

@@ -46,7 +46,7 @@ def table_of(grid: Grid, name: str, *, locale: str) -> FileTable | None:
         column, typed_cells = typed(title, cells, usual, primary=number == 0)
         columns.append(column)
         values.append(typed_cells)
-    return FileTable(name, tuple(columns), tuple(zip(*values, strict=True)), _notes(grid, at, kept, body), start + 1)
+    return FileTable(name, tuple(columns), tuple(zip(*values, strict=True)), _notes(grid, at, kept, body))
 
 
 def _notes(grid: Grid, at: int | None, kept: Grid, body: Grid) -> tuple[str, ...]:

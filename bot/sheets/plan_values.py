@@ -29,7 +29,15 @@ LONGEST = 4_000
 LARGEST = 9_007_199_254_740_992
 MOST_PROBLEMS = 3
 
-Given = str | float | bool | None | tuple[str, ...] | Hyperlink | CellLink
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """Text out of a file: it stays what it is, never a formula, nor a number."""
+
+    text: str
+
+
+Given = str | float | bool | None | tuple[str, ...] | Hyperlink | CellLink | FileText
 """What a cell may be given; several options or people come as one text or each by itself."""
 
 _YES = {"yes", "true", "on", "checked", "done", "1", "x", "✓", "ja", "oui", "si", "sí", "sim", "evet"}
@@ -65,6 +73,8 @@ def content_for(value: Given, column: LiveColumn, reading: Reading) -> CellConte
         return hyperlink_content(replace(value, text=_printable(value.text).strip()[:LONGEST]), column)
     if isinstance(value, CellLink):
         return cell_link_content(value, reading.names.sheet_id)
+    if isinstance(value, FileText):
+        return _from_file(value.text, column, reading)
     if value is None or (isinstance(value, str) and not value.strip()):
         return NOTHING
     if isinstance(value, str):
@@ -74,6 +84,17 @@ def content_for(value: Given, column: LiveColumn, reading: Reading) -> CellConte
         if value.startswith("=") and len(value) > 1:
             return _formula(value, column, reading.names)
     return _MAKERS[column.column.type](value, column, reading)
+
+
+def _from_file(text: str, column: LiveColumn, reading: Reading) -> CellContent:
+    said = _printable(text).strip()
+    if len(said) > LONGEST:
+        raise Unfit(f"Smartsheet keeps {LONGEST:,} characters in a cell; this has {len(said):,}.")
+    if not said:
+        return NOTHING
+    if column.column.type is ColumnType.TEXT_NUMBER:
+        return _content({"value": said}, said)
+    return _MAKERS[column.column.type](said, column, reading)
 
 
 def _formula(formula: str, column: LiveColumn, names: SheetNames) -> CellContent:

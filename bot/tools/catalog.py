@@ -15,7 +15,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from bot.tools import assignments, browsing, changing, columns, lookup, quality, reading, sharing
+from bot.tools import assignments, browsing, changing, columns, filing, lookup, quality, reading, sharing
 from bot.tools.declaration import Tool
 
 ALL: tuple[Tool[Any], ...] = (
@@ -27,6 +27,7 @@ ALL: tuple[Tool[Any], ...] = (
     *changing.CATALOG,
     *columns.CATALOG,
     *sharing.CATALOG,
+    *filing.CATALOG,
 )
 
 # Beginnings of words (“comment” also means “comments”, “commented”), and phrases; accents do not matter.
@@ -98,11 +99,19 @@ CUES: Mapping[str, str] = MappingProxyType(
             share, unshare, sharing, access, invite, teile, freigeb, zugriff, partag, acces, compart, acceso,
             condivid, accesso, paylas, erisim, deel, toegang, شارك, 共有, 共享
         """,
+        "add_rows_from_file": """
+            file, csv, excel, xlsx, workbook, spreadsheet, import, upload, datei, tabelle, importier, fichier, classeur,
+            importe, archivo, libro, importa, foglio di, arquivo, planilha, dosya, aktar, bestand, invoer, ملف, استورد,
+            ファイル, 取り込, 文件, 导入
+        """,
         "delete_columns": """
             column, field, spalte, colonne, columna, colonna, coluna, sutun, kolom, عمود, 列
         """,
     }
 )
+OF_FILES = frozenset({"add_rows_from_file"})
+"""What is offered whenever a file is at hand, whatever is said."""
+
 _SHORT = 4
 """A cue of up to this many letters means the whole word: “me” is not “meeting”."""
 

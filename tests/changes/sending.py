@@ -7,7 +7,7 @@ from tests.files.making import csv_bytes, xlsx_bytes
 from tests.town import Town
 
 TASKS = (
-    ("Task Name", "Status", "Due Date", "Assigned To"),
+    ("Task Name", "Status", "Start Date", "Assigned To"),
     ("Print banners", "In Progress", "2026-12-01", "ben@northwind.example"),
     ("Ship banners", "Not Started", "2026-12-09", "ava@northwind.example"),
 )

@@ -77,7 +77,6 @@ def test_titles_are_found_below_a_heading_and_made_unique_and_whole() -> None:
     table = only(data)
     assert [c.title for c in table.columns] == ["Item", "Column 2", "Item (2)", "x" * 50]
     assert table.notes == ("1 line above the titles is left out.",)
-    assert table.first_line == 4
 
 
 def test_a_file_without_titles_keeps_its_first_line_as_a_row() -> None:

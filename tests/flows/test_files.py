@@ -18,7 +18,7 @@ async def test_a_file_without_words_gets_a_card_of_what_it_holds(tmp_path: Path)
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         said = text_of((await send(here, chat, "tasks.csv", CSV)).card)
-        for part in ("tasks.csv", "2 rows", "Task Name, Status, Due Date, Assigned To", "open a sheet first"):
+        for part in ("tasks.csv", "2 rows", "Task Name, Status, Start Date, Assigned To", "open a sheet first"):
             assert part in said
         assert "Print banners" not in said
         await ask(here, chat, "open launch plan")

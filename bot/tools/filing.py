@@ -1,0 +1,73 @@
+"""The tools that make something of a file. None of them writes: each proposes a plan for a person to approve."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Literal
+
+from pydantic import Field
+
+from bot.domain.files import SentFile
+from bot.domain.plans import AddRows
+from bot.errors import NotFound
+from bot.sheets.plan_file_rows import match_columns, preview_file_rows
+from bot.sheets.plan_preview import Setting, place_for
+from bot.tools.cell_reading import reading_of
+from bot.tools.declaration import Effect, Params, ToolResult, tool
+from bot.tools.files_at_hand import FilesAtHand
+from bot.tools.proposing import counted, planning_of, proposed, sheet_of
+from bot.tools.workbench import Workbench
+
+_FILE = "The file's number or name, as the context lists it."
+_WORKSHEET = "A worksheet's name; null for the first."
+
+
+class Into(Params):
+    file_column: str
+    sheet_column: str
+
+
+class AddRowsFromFileParams(Params):
+    file: str = Field(description=_FILE)
+    worksheet: str | None = Field(description=_WORKSHEET)
+    sheet: str = Field(description="The name of an open sheet.")
+    columns: list[Into] | None = Field(
+        description="Which column of the file goes into which of the sheet, where their titles differ; null for none."
+    )
+    position: Literal["top", "bottom"]
+
+
+@tool(effect=Effect.WRITE, deadline_s=90)
+async def add_rows_from_file(bench: Workbench, params: AddRowsFromFileParams) -> ToolResult:
+    """Propose to add the rows of a CSV or Excel file sent here to a sheet. The person approves; nothing before."""
+    hand, file = file_of(bench, params.file)
+    _, snapshot = await sheet_of(bench, params.sheet)
+    table = await hand.table(file, worksheet=params.worksheet)
+    live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
+    matched, notes = match_columns(live, table, {each.file_column: each.sheet_column for each in params.columns or ()})
+    settings: list[Setting] = [(column, None) for _, column in matched]
+    preview = partial(
+        preview_file_rows,
+        live,
+        table,
+        matched,
+        place_for(live.outline(), params.position, None),
+        where=f"at the {params.position}",
+        reading=await reading_of(bench, live, settings),
+        policy=planning_of(bench).policy,
+    )
+    draft = await asyncio.to_thread(preview)  # a second for thousands of rows
+    draft.warnings[:0] = notes
+    added = sum(len(step.rows) for step in draft.steps if isinstance(step, AddRows))
+    return await proposed(bench, live, draft, title=f"Add {counted(added, 'row')} of {file.name}")
+
+
+CATALOG = (add_rows_from_file,)
+
+
+def file_of(bench: Workbench, asked: str) -> tuple[FilesAtHand, SentFile]:
+    """The files at hand, and the one that is meant. Raises NotFound."""
+    if bench.files is None:
+        raise NotFound("No file is at hand.", hint="Files are not taken here.")
+    return bench.files, bench.files.find(asked)
