@@ -1,6 +1,6 @@
 """A folder of files under the SHA-256 of their bytes, each for a day, readable by this user alone.
 
-Several instances share one folder (a mounted share) or each have their own; docs/adr/0009-files.md.
+Several instances share one folder (a mounted share) or each have their own; see docs/adr on files.
 """
 
 from __future__ import annotations

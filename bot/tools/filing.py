@@ -35,7 +35,7 @@ class AddRowsFromFileParams(Params):
     columns: list[Into] | None = Field(
         description="Which column of the file goes into which of the sheet, where their titles differ; null for none."
     )
-    position: Literal["top", "bottom"]
+    position: Literal["top", "bottom"] = Field(description="Where in the sheet.")
 
 
 @tool(effect=Effect.WRITE, deadline_s=90)
