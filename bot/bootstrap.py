@@ -131,7 +131,7 @@ async def _services(
             readable, loader, clock, max_bytes=memory, max_age_s=SNAPSHOT_MAX_AGE_S, patience_s=patience_s
         ),
         "engine": engine,
-        "changes": _closing(stack, changes_over(store, sheets, clock=clock)),
+        "changes": _closing(stack, changes_over(store, sheets, clock=clock, settings=settings)),
         "files": file_desk(settings, file_box(settings), stack),
         "clock": clock,
         "tokens": counter,

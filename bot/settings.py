@@ -15,6 +15,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.settings_changes import ChangeSettings
+
 
 class Mode(StrEnum):
     LOCAL = "local"
@@ -39,7 +41,7 @@ class SettingsError(Exception):
 Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
 
 
-class Settings(BaseSettings):
+class Settings(ChangeSettings, BaseSettings):
     """One frozen value for the whole process; field names in upper case are the variables' names."""
 
     model_config = SettingsConfigDict(
@@ -146,8 +148,9 @@ def load(**overrides: Any) -> Settings:
 
 
 def _sentence(problem: dict[str, Any]) -> str:
-    name = str(problem["loc"][0]).upper() if problem["loc"] else "settings"
-    return f"{name}: {problem['msg']}. Set it to a valid value or remove it; .env.example shows each."
+    name, *inside = (str(part) for part in problem["loc"] or ("settings",))
+    where = f"{name.upper()}, {' › '.join(inside)}" if inside else name.upper()
+    return f"{where}: {problem['msg']}. Set it to a valid value or remove it; .env.example shows each."
 
 
 def _bot_problems(s: Settings) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from microsoft_teams.cards.core import TextColor
 
-from bot.domain.plan_standing import Outcome, PlanState
+from bot.domain.plan_standing import OPEN, Outcome, PlanState
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
 from cards import buttons, elements, plain, plan_lines, plan_pages, tables
@@ -33,33 +33,40 @@ def build(view: PlanCard, *, reader: Reader, room: Room) -> Element:
             elements.label(f"What is left of the change: {plan_lines.counts(shown, reader)}.", spacing="Medium")
         )
     body += _changes(shown, view.page, reader=reader, room=room)
-    if state is PlanState.PROPOSED or (state is PlanState.CONFLICT and view.rest):
+    if state in OPEN or (state is PlanState.CONFLICT and view.rest):
         body += _notes(shown, room=room)
     return elements.card(body + buttons.row(_buttons(view, shown, reader)), fallback=summary(view), wide=True)
 
 
 def summary(view: PlanCard) -> str:
     """What a notification says."""
-    words = {PlanState.PROPOSED: "Approve?", PlanState.APPLYING: "Being made", PlanState.APPLIED: "Done"}
+    words = {
+        PlanState.PROPOSED: "Approve?",
+        PlanState.WAITING: "Approve, too?",
+        PlanState.APPLYING: "Being made",
+        PlanState.APPLIED: "Done",
+    }
     state = "Undone" if view.standing.undone_by else words.get(view.standing.state, view.standing.state.capitalize())
     return plain.line(f"{state}: {view.plan.title} in {view.plan.sheet_name}", 200)
 
 
 def _status(view: PlanCard, *, reader: Reader, room: Room) -> list[Element]:
     """Where it stands, in one sentence, then what moved or was refused."""
-    standing, plan = view.standing, view.plan
-    by = plain.line(standing.by.name, 60) if standing.by else ""
+    standing, plan, state = view.standing, view.plan, view.standing.state
+    decided = (standing.by,) if state is PlanState.CANCELLED else (standing.first, standing.by)
+    by = " and ".join(plain.line(person.name, 60) for person in decided if person)
     at = f", {reader.as_of(standing.at)}" if standing.at else ""
     outcome = standing.outcome or Outcome()
     sentence = {
         PlanState.PROPOSED: f"Nothing is changed until {plain.line(plan.asker.name, 60)} approves.",
+        PlanState.WAITING: f"Approved by {by}{at}. A second person must approve it before anything is changed.",
         PlanState.APPLYING: f"Approved by {by}{at}. It is being made…",
         PlanState.APPLIED: f"Done: approved by {by}{at}. {plan_lines.done(plan, outcome, reader)}",
         PlanState.CANCELLED: f"Cancelled by {by}{at}. Nothing was changed.",
         PlanState.EXPIRED: "Nobody approved it in time. Nothing was changed; ask again.",
         PlanState.CONFLICT: "Nothing was changed: the sheet has moved on since this card was shown.",
         PlanState.FAILED: f"{outcome.message or 'Smartsheet refused it.'} {plan_lines.done(plan, outcome, reader)}",
-    }[standing.state]
+    }[state]
     if view.undone is not None and view.undone.by is not None:
         left = "the new sheet is deleted" if outcome.made else "the sheet is as it was before this change"
         sentence = f"Undone by {plain.line(view.undone.by.name, 60)}; {left}."
@@ -128,7 +135,7 @@ def _buttons(view: PlanCard, shown: Plan, reader: Reader) -> list[Element | None
         buttons.button("Previous", PAGE, f"{plan.id}.{page.number - 1}") if page.number > 1 else None,
         buttons.button("Next", PAGE, f"{plan.id}.{page.number + 1}") if page.number < page.pages else None,
     ]
-    if state is PlanState.PROPOSED:
+    if state in OPEN:
         return [
             buttons.positive("Approve", APPROVE, plan.id),
             buttons.button("Cancel", CANCEL, plan.id),

@@ -18,7 +18,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.errors": (),
     "bot.domain": (),
     "bot.ports": INNER,
-    "bot.settings": (),
+    "bot.settings": ("bot.settings_changes",),
+    "bot.settings_changes": (),
     "bot.logs": (),
     "bot.telemetry": ("bot.errors",),
     "bot.telemetry_otel": ("bot.telemetry", "bot.logs", "bot.errors"),
@@ -52,7 +53,7 @@ VENDORS: dict[str, tuple[str, ...]] = {
     "duckdb": ("bot/sheets/*.py",),
     "opentelemetry": ("bot/telemetry_otel*.py",),
     "microsoft_teams": ("cards/*.py",),
-    "pydantic_settings": ("bot/settings.py",),
+    "pydantic_settings": ("bot/settings*.py",),
 }
 VENDOR_RULES_HOLD_IN = ("bot/*", "cards/*", "app.py")
 

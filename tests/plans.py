@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from bot.domain.effects import Effect
 from bot.domain.live import CellContent
 from bot.domain.outline import Place
 from bot.domain.plan_journal import Entry, Mark
@@ -63,6 +64,7 @@ def a_plan(identity: str = "p1", *, steps: tuple[Step, ...] | None = None, **cha
         "refused": (Refused("Row 5", "It is locked."),),
         "selection": "SELECT _row_id FROM launch_plan",
         "call_id": "call-1",
+        "effect": Effect.WRITE,
     }
     return Plan(**{**fields, **changes}).sealed()
 

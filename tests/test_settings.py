@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.bootstrap_changes import policies
+from bot.domain.effects import Effect
+from bot.domain.policies import PlanPolicy
 from bot.settings import Mode, Settings, SettingsError, load
 
 GOOD = {
@@ -100,6 +104,47 @@ def test_what_does_not_go_together_is_named(changes: dict[str, object], variable
 def test_a_managed_identity_needs_no_password() -> None:
     """UserAssignedMSI has no secret at all."""
     assert load(**{**REAL, "app_type": "UserAssignedMSI", "app_password": None}).app_password is None
+
+
+def test_rules_for_changes_are_read_from_lists_and_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists with commas or as JSON, sheets by their id; what a sheet does not say is as everywhere."""
+    written = {
+        "CHANGE_SHARE_DOMAINS": "@Northwind.example, partner.example",
+        "CHANGE_PROTECTED": '["Cost, net", "Owner"]',
+        "CHANGE_SECOND_PERSON": "destroy,share",
+        "CHANGE_SHEETS": '{"12": {"rows": 3, "dropdowns": "override", "second_person": [], "second_person_rows": 9}}',
+    }
+    for name, value in written.items():
+        monkeypatch.setenv(name, value)
+    book = policies(load(**GOOD))
+    assert book.everywhere == PlanPolicy(
+        share_domains=("northwind.example", "partner.example"),
+        protected=("Cost, net", "Owner"),
+        second=frozenset({Effect.DESTROY, Effect.SHARE}),
+    )
+    assert book.of(12) == replace(book.everywhere, rows=3, only_options=False, second=frozenset(), second_rows=9)
+    assert book.of(13) == book.everywhere
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("CHANGE_SHEETS", "{", "CHANGE_SHEETS: Value error, it is not JSON"),
+        ("CHANGE_SHEETS", '{"Budget": {}}', "CHANGE_SHEETS, Budget"),
+        ("CHANGE_SHEETS", '{"12": {"row": 3}}', "CHANGE_SHEETS, 12 › row"),
+        ("CHANGE_SHEETS", '{"12": {"rows": -1}}', "CHANGE_SHEETS, 12 › rows"),
+        ("CHANGE_SECOND_PERSON", "everything", "CHANGE_SECOND_PERSON"),
+        ("CHANGE_PROTECTED", "[1", "CHANGE_PROTECTED"),
+        ("CHANGE_ROWS", "-4", "CHANGE_ROWS"),
+        ("CHANGE_DROPDOWNS", "loose", "CHANGE_DROPDOWNS"),
+    ],
+)
+def test_rules_for_changes_that_cannot_be_read_are_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    """With the sheet and the rule, when it is one of a sheet's."""
+    monkeypatch.setenv(name, value)
+    assert any(line.startswith(told) for line in problems(**GOOD))
 
 
 def test_the_example_file_lists_every_setting() -> None:

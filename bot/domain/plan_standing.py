@@ -1,11 +1,15 @@
 """Where a plan stands, as a pure state machine.
 
-    PROPOSED ──taken──▶ APPLYING ──▶ APPLIED ──undone──▶ (undone_by)
-       │  │                 ├──────▶ CONFLICT   something moved; nothing was written
-       │  └─▶ EXPIRED       └──────▶ FAILED     Smartsheet refused, or only a part was written
-       └────▶ CANCELLED
+    PROPOSED ──approved──▶ APPLYING ──▶ APPLIED ──undone──▶ (undone_by)
+     │ │  │                 ▲   ├─────▶ CONFLICT   something moved; nothing was written
+     │ │  └─approved, and   │   └─────▶ FAILED     Smartsheet refused, or only a part was written
+     │ │    two must─▶ WAITING
+     │ │                │ │ approved by another
+     │ └──▶ EXPIRED ◀───┘ │
+     └────▶ CANCELLED ◀───┘
 
-A Standing is replaced under its `rev`, so that of two who press at once one wins.
+WAITING is for a second person, where policy wants one: whoever approved already does not approve again. A Standing is
+replaced under its `rev`, so that of two who press at once one wins.
 """
 
 from __future__ import annotations
@@ -21,12 +25,17 @@ from bot.domain.plans import Plan, Refused
 
 class PlanState(StrEnum):
     PROPOSED = "proposed"
+    WAITING = "waiting"
     APPLYING = "applying"
     APPLIED = "applied"
     CONFLICT = "conflict"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     FAILED = "failed"
+
+
+OPEN = frozenset({PlanState.PROPOSED, PlanState.WAITING})
+"""Nothing is decided, or not by everybody who must."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,8 @@ class Outcome:
 class Standing:
     """Where a plan stands. `rev` counts its changes; `until` is how long the instance applying it is waited for.
 
-    `cards` are the activities that show the plan, all kept up to date.
+    `by` is who decided, `first` who approved before a second person did. `cards` are the activities that show the plan,
+    all kept up to date.
     """
 
     state: PlanState = PlanState.PROPOSED
@@ -87,6 +97,30 @@ class Standing:
     outcome: Outcome | None = None
     undone_by: str = ""
     cards: tuple[str, ...] = ()
+    first: Person | None = None
+
+
+def approved(
+    standing: Standing, plan: Plan, *, by: Person, owner: str, now: datetime, until: datetime, second: bool = False
+) -> Standing | None:
+    """What this approval makes of it: WAITING for a `second` person where one is needed, else APPLYING.
+
+    None when it is over or expired, when another instance works on it, or when the same person approved it already.
+    """
+    if standing.state in OPEN and now >= plan.expires_at:
+        return None
+    if standing.state is PlanState.PROPOSED and second:
+        return _next(standing, state=PlanState.WAITING, first=by, at=now)
+    if standing.state is PlanState.WAITING:
+        if standing.first is None or same(standing.first, by):
+            return None
+        return _next(standing, state=PlanState.APPLYING, by=by, at=now, owner=owner, until=until)
+    return taken(standing, plan, by=by, owner=owner, now=now, until=until)
+
+
+def same(one: Person, other: Person) -> bool:
+    """Whether they are one person: by the channel's id, or by the Entra id."""
+    return one.id == other.id or (one.aad_object_id is not None and one.aad_object_id == other.aad_object_id)
 
 
 def taken(standing: Standing, plan: Plan, *, by: Person, owner: str, now: datetime, until: datetime) -> Standing | None:
@@ -101,15 +135,15 @@ def taken(standing: Standing, plan: Plan, *, by: Person, owner: str, now: dateti
 
 
 def cancelled(standing: Standing, *, by: Person, now: datetime) -> Standing | None:
-    """CANCELLED, which only a proposed plan can be."""
-    if standing.state is not PlanState.PROPOSED:
+    """CANCELLED, which only an open plan can be."""
+    if standing.state not in OPEN:
         return None
     return _next(standing, state=PlanState.CANCELLED, by=by, at=now)
 
 
 def expired(standing: Standing, plan: Plan, *, now: datetime) -> Standing | None:
     """EXPIRED, when its time is over and nobody decided."""
-    if standing.state is not PlanState.PROPOSED or now < plan.expires_at:
+    if standing.state not in OPEN or now < plan.expires_at:
         return None
     return _next(standing, state=PlanState.EXPIRED, at=plan.expires_at)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.domain.effects import Effect
 from bot.domain.live import CellContent
 from bot.domain.outline import Place
 from bot.domain.people import Person
@@ -138,7 +139,9 @@ class Plan:
 
     A `sheet_id` below zero is the key of the sheet it creates (bot/domain/plan_keys.py).
 
-    `call_id` is the model's open call that waits for the decision. `hash` covers everything that would be executed.
+    `call_id` is the model's open call that waits for the decision. `effect` is the proposing tool's; None on plans kept
+    from before it was. `again` tells that it makes a change once more that had been taken back (`undo_of` names the
+    taking back). `hash` covers everything that would be executed, and what policy decides by.
     """
 
     id: str
@@ -159,11 +162,18 @@ class Plan:
     call_id: str = ""
     undo_of: str = ""
     rest_of: str = ""
+    effect: Effect | None = None
+    again: bool = False
     hash: str = ""
 
     def sealed(self) -> Plan:
         """The plan with the hash of what it would execute."""
         return replace(self, hash=digest(self))
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it undoes a change, and does not make one."""
+        return bool(self.undo_of) and not self.again
 
     @property
     def final(self) -> tuple[str, ...]:
@@ -188,8 +198,10 @@ class Plan:
 
 
 def digest(plan: Plan) -> str:
-    """SHA-256 over whose plan it is, on which sheet, and every step in its order."""
-    head = [plan.id, plan.conversation_id, plan.asker.id, plan.actor_key, plan.sheet_id, plan.base_version]
+    """SHA-256 over whose plan it is, on which sheet, what policy decides by, and every step in its order."""
+    head: list[Any] = [plan.id, plan.conversation_id, plan.asker.id, plan.actor_key, plan.sheet_id, plan.base_version]
+    if plan.effect is not None:  # a plan kept from before has neither, and its hash still holds
+        head += [plan.effect, plan.undo_of, plan.again]
     text = json.dumps([head, list(plan.steps)], separators=(",", ":"), ensure_ascii=True, default=_plainly)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,6 +1,6 @@
 """A press on a change's card: Approve, Cancel, Undo, and turning its pages. A card carries the plan's id and no more.
 
-who may? ─▶ taken, once ─▶ applied, outliving the press ─▶ settled ─▶ the same card, for everyone
+who may? ─▶ policy? ─▶ taken, once ─▶ applied, outliving the press ─▶ settled ─▶ the same card, for everyone
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ import structlog
 
 from bot.domain.chat import Click, ClickReply, Conversation, Outgoing
 from bot.domain.people import Actor
-from bot.domain.plan_standing import PlanState, Standing, cancelled, expired, shown_on, taken
+from bot.domain.plan_standing import OPEN, PlanState, Standing, approved, cancelled, expired, shown_on
 from bot.domain.plans import Plan
 from bot.errors import Conflict, InvalidArguments, NotFound, PermissionDenied, SheetlineError
+from bot.flows import approvers
 from bot.flows.changes import Changes
 from bot.flows.making import card_of, claim_undo, make, tell
 from bot.flows.services import Services
+from bot.sheets.plan_policy import second_needed
 from bot.sheets.plan_reach import read_whole
 from bot.sheets.plan_undo import inverse
-from bot.tools.planning import GOOD_FOR
+from bot.tools.planning import GOOD_FOR, SECOND
 from cards import render
 
 log = structlog.get_logger(__name__)
@@ -35,12 +37,17 @@ _TRIES = 4
 
 
 async def approve(services: Services, click: Click) -> ClickReply:
-    """Make the change the card showed, once, as the person who asked for it."""
+    """Make the change the card showed, once, as the person who asked for it; or wait for a second person to approve."""
     changes = changes_of(services)
-    plan, standing = await _theirs(services, click, "approve")
-    if standing.state is PlanState.PROPOSED or standing.state is PlanState.APPLYING:
-        actor = await _actor(services, click, plan)
+    plan, standing = await _found(services, click)
+    await approvers.require_approver(services, click, plan, standing)
+    if approvers.undecided(standing):
+        if standing.state in OPEN:
+            approvers.require_allowed(changes, plan, click.conversation.scope)
+        actor = await approvers.acting(services, click, plan)
         mine = await _take(services, plan, click)
+        if mine is not None and mine.state is PlanState.WAITING:
+            return await _waiting(services, click, plan, mine)
         if mine is not None:
             return await _made(services, changes, click, plan, mine, actor)
     return ClickReply(card=(await _card(services, click, plan.id)).card)
@@ -48,20 +55,27 @@ async def approve(services: Services, click: Click) -> ClickReply:
 
 async def cancel(services: Services, click: Click) -> ClickReply:
     """Let the plan go; nothing was changed."""
-    plan, standing = await _theirs(services, click, "cancel")
-    gone = cancelled(standing, by=click.person, now=services.clock.now())
-    if gone is not None and await changes_of(services).store.advance(plan.conversation_id, plan.id, gone):
-        await tell(services, click.conversation, plan, gone)
+    plan, standing = await _found(services, click)
+    approvers.require_asker(click, plan, "cancel")
+    for _ in range(_TRIES):
+        gone = cancelled(standing, by=click.person, now=services.clock.now())
+        if gone is None:
+            break
+        if await changes_of(services).store.advance(plan.conversation_id, plan.id, gone):
+            await tell(services, click.conversation, plan, gone)
+            break
+        plan, standing = await _found(services, click)
     return await _everywhere(services, click, plan.id)
 
 
 async def undo(services: Services, click: Click) -> ClickReply:
     """Take back what the plan wrote, when everything is still as it was written; else show what moved on."""
     changes = changes_of(services)
-    plan, standing = await _theirs(services, click, "undo")
+    plan, standing = await _found(services, click)
+    approvers.require_asker(click, plan, "undo")
     if standing.undone_by or standing.outcome is None or not standing.outcome.wrote:
         return ClickReply(card=(await _card(services, click, plan.id)).card)
-    actor = await _actor(services, click, plan)
+    actor = await approvers.acting(services, click, plan)
     if plan.final:
         raise PermissionDenied("This change cannot be taken back.", hint=" ".join(plan.final))
     live = await read_whole(changes.writer, actor, plan)
@@ -81,9 +95,16 @@ async def undo(services: Services, click: Click) -> ClickReply:
         call_id="",
         undo_of=plan.id,
         rest_of="",
-    ).sealed()
+        again=plan.takes_back,
+    )
+    approvers.require_allowed(changes, back, click.conversation.scope)
+    if second_needed(back, changes.book):
+        back = replace(back, warnings=(SECOND,))
+    back = back.sealed()
     await changes.store.propose(back, Standing(cards=standing.cards))
     mine = await _take(services, back, click)
+    if mine is not None and mine.state is PlanState.WAITING:
+        return await _waiting(services, click, back, mine)
     if mine is None or not await claim_undo(changes, back):
         raise Conflict("The change is being taken back already.", hint="The card will show it.")
     return await _made(services, changes, click, back, mine, actor)
@@ -110,8 +131,8 @@ def changes_of(services: Services) -> Changes:
     return services.changes
 
 
-async def _theirs(services: Services, click: Click, what: str) -> tuple[Plan, Standing]:
-    """The plan, when it is the presser's own to decide; expired when its time is over."""
+async def _found(services: Services, click: Click) -> tuple[Plan, Standing]:
+    """The plan that the button names, of this conversation; expired when its time is over."""
     if not click.target.isalnum():
         raise InvalidArguments("This button does not name a change.")
     store = changes_of(services).store
@@ -119,8 +140,6 @@ async def _theirs(services: Services, click: Click, what: str) -> tuple[Plan, St
     if found is None:
         raise NotFound("This change is no longer kept.", hint="Ask for it again.")
     plan, standing = found
-    if click.person.id != plan.asker.id:
-        raise PermissionDenied(f"Only {plan.asker.name or 'who asked'} can {what} this.", hint="Ask them to decide.")
     over = expired(standing, plan, now=services.clock.now())
     if over is not None and await store.advance(plan.conversation_id, plan.id, over):
         await _everywhere(services, click, plan.id)
@@ -128,17 +147,18 @@ async def _theirs(services: Services, click: Click, what: str) -> tuple[Plan, St
     return plan, standing
 
 
-async def _actor(services: Services, click: Click, plan: Plan) -> Actor:
-    """The presser's authority, which must be the one the plan was made with."""
-    actor = await services.actors.actor_for(click.person)
-    if actor.key != plan.actor_key:
-        raise PermissionDenied("You are signed in to Smartsheet as someone else now.", hint="Ask for the change again.")
-    return actor
+async def _waiting(services: Services, click: Click, plan: Plan, standing: Standing) -> ClickReply:
+    """The card that waits for a second person, for everyone."""
+    outgoing = await _card(services, click, plan.id)
+    for activity_id in standing.cards:
+        await show(services, click.conversation, activity_id, outgoing)
+    return ClickReply(card=outgoing.card)
 
 
 async def _take(services: Services, plan: Plan, click: Click) -> Standing | None:
-    """The standing once the plan is ours to apply; None when someone else was first or it is over."""
+    """The standing once this press approved it; None when someone else was first or it is over."""
     store, owner = changes_of(services).store, uuid.uuid4().hex[:12]
+    second = second_needed(plan, changes_of(services).book)
     for _ in range(_TRIES):
         found = await store.load(plan.conversation_id, plan.id)
         if found is None:
@@ -150,7 +170,7 @@ async def _take(services: Services, plan: Plan, click: Click) -> Standing | None
                 continue
             standing = shown
         now = services.clock.now()
-        mine = taken(standing, plan, by=click.person, owner=owner, now=now, until=now + TAKEN_FOR)
+        mine = approved(standing, plan, by=click.person, owner=owner, now=now, until=now + TAKEN_FOR, second=second)
         if mine is None:
             return None
         if await store.advance(plan.conversation_id, plan.id, mine):

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from bot.domain.policies import PolicyBook
 from bot.errors import StoreUnavailable
 from bot.ports import Clock, SessionStore
 from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
-from bot.sheets.plan_rules import PlanPolicy
 
 LEASE_S = 60.0
 WAIT_S = 0.2
@@ -25,7 +25,7 @@ class Changes:
     store: PlanStore
     writer: SheetWriter
     records: RecordWriter
-    policy: PlanPolicy = field(default_factory=PlanPolicy)
+    book: PolicyBook = field(default_factory=PolicyBook)
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:

@@ -71,7 +71,7 @@ async def _bench(services: Services, click: Click) -> Workbench:
     return await bench_for(
         services,
         click.person,
-        conversation_id=click.conversation.id,
+        click.conversation,
         locale=click.locale,
         timezone=click.timezone,
     )

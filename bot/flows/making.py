@@ -16,7 +16,7 @@ from bot.domain.chat import Conversation
 from bot.domain.model import Role, Utterance
 from bot.domain.people import Actor
 from bot.domain.plan_journal import Mark
-from bot.domain.plan_standing import Outcome, PlanState, Standing, not_undone, settled, taken, undone
+from bot.domain.plan_standing import OPEN, Outcome, PlanState, Standing, not_undone, settled, taken, undone
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
 from bot.domain.sessions import Session
@@ -148,7 +148,7 @@ async def card_of(changes: Changes, conversation_id: str, plan_id: str, *, page:
     for_good = False
     if standing.outcome is not None and standing.outcome.rest:
         other = await changes.store.load(conversation_id, standing.outcome.rest)
-        rest = other[0] if other and other[1].state is PlanState.PROPOSED else None
+        rest = other[0] if other and other[1].state in OPEN else None
     if standing.undone_by:
         other = await changes.store.load(conversation_id, standing.undone_by)
         undone_as, for_good = (other[1], bool(other[0].final)) if other else (None, False)

@@ -63,14 +63,14 @@ async def _channel_sheets(services: Services, conversation: Conversation) -> tup
 async def workbench(services: Services, session: Session, message: Message) -> Workbench:
     """The turn's workbench, with the sender's own authority and date. Raises NotSignedIn when they have none."""
     bench = await bench_for(
-        services, message.sender, conversation_id=session.id, locale=message.locale, timezone=message.timezone
+        services, message.sender, message.conversation, locale=message.locale, timezone=message.timezone
     )
     bench.open = list(session.sheets)
     return bench
 
 
 async def bench_for(
-    services: Services, person: Person, *, conversation_id: str, locale: str, timezone: str
+    services: Services, person: Person, conversation: Conversation, *, locale: str, timezone: str
 ) -> Workbench:
     """A workbench with no sheet open, for this person in this conversation. Raises NotSignedIn."""
     now, changes = services.clock.now(), services.changes
@@ -80,11 +80,12 @@ async def bench_for(
             writer=changes.writer,
             records=changes.records,
             store=changes.store,
-            conversation_id=conversation_id,
+            conversation_id=conversation.id,
+            scope=conversation.scope,
             person=person,
             now=now,
             locale=locale,
-            policy=changes.policy,
+            book=changes.book,
         )
     return Workbench(
         actor=await services.actors.actor_for(person),

@@ -11,12 +11,12 @@ from typing import Any
 from bot.domain.live import ADMINS, NOTHING, LiveColumn, LiveSheet
 from bot.domain.plan_keys import FIRST_COLUMN
 from bot.domain.plans import ChangeRecords
+from bot.domain.policies import PlanPolicy
 from bot.domain.record_changes import HeldCell, Record, RecordChange, canonical
 from bot.errors import PermissionDenied
 from bot.sheets.column_shapes import LONGEST_TITLE, in_words
 from bot.sheets.finder import plain
 from bot.sheets.plan_preview import Draft
-from bot.sheets.plan_rules import PlanPolicy
 from bot.sheets.plan_unfit import Unfit
 from bot.sheets.plan_values import Reading, content_for
 

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from bot.domain.live import ADMINS, EDITORS, LiveColumn, LiveRow, LiveSheet
+from bot.domain.policies import PlanPolicy as PlanPolicy
 from bot.errors import LimitExceeded, PermissionDenied
 
 ROLLED_UP = frozenset({"GANTT_START_DATE", "GANTT_END_DATE", "GANTT_DURATION", "GANTT_PERCENT_COMPLETE"})
 """What a project sheet computes for a row with rows under it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanPolicy:
-    """What one plan may do at most. `protected` names columns nobody changes through the bot."""
-
-    rows: int = 5_000
-    destructive: bool = True
-    protected: tuple[str, ...] = ()
 
 
 def require_editor(live: LiveSheet) -> None:

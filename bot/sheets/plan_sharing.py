@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.plans import ChangeRecords
+from bot.domain.policies import PlanPolicy
 from bot.domain.record_changes import Record, RecordChange, canonical
 from bot.errors import PermissionDenied
+from bot.sheets.plan_policy import may_share
 from bot.sheets.plan_preview import Draft
 
 LEVELS: Final[Mapping[str, str]] = {
@@ -24,6 +26,7 @@ LEVELS: Final[Mapping[str, str]] = {
 }
 """What people call a level, lowest first, and what Smartsheet does."""
 
+EVERYTHING: Final = PlanPolicy()
 _RANK: Final = {name: rank for rank, name in enumerate([*LEVELS.values(), "OWNER"])}
 _SAID: Final = {level: name.replace("_", " ") for name, level in LEVELS.items()} | {"OWNER": "owner"}
 
@@ -39,7 +42,12 @@ class Shared:
 
 
 def preview_shares(
-    shared: Shared, records: Sequence[Record], people: Sequence[tuple[str, str]], level: str | None
+    shared: Shared,
+    records: Sequence[Record],
+    people: Sequence[tuple[str, str]],
+    level: str | None,
+    *,
+    policy: PlanPolicy = EVERYTHING,
 ) -> Draft:
     """Give each (name, email) the level, or take their share away (None)."""
     if _RANK.get(shared.own_level, -1) < _RANK["EDITOR_SHARE"]:
@@ -52,6 +60,8 @@ def preview_shares(
     for name, email in {email.casefold(): (name, email) for name, email in people}.values():
         record = held.get(email.casefold())
         why = _refusal(shared, email, record, level)
+        if level and not why and not may_share(email, policy):
+            why = f"Sharing is allowed with {', '.join(policy.share_domains)} only."
         if why:
             draft.refuse(name or email, why)
             continue

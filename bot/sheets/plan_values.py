@@ -58,13 +58,17 @@ class SheetNames:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a person's words are read: their locale and day, the people they may mean (name, email), formulas' names."""
+    """How a person's words are read: their locale and day, the people they may mean (name, email), formulas' names.
+
+    `only_options` refuses what a dropdown does not list, also where Smartsheet would take it.
+    """
 
     today: date
     locale: str = "en-US"
     people: tuple[tuple[str, str], ...] = ()
     me: tuple[str, str] = ("", "")
     names: SheetNames = SheetNames()
+    only_options: bool = True
 
 
 def content_for(value: Given, column: LiveColumn, reading: Reading) -> CellContent:
@@ -135,14 +139,14 @@ def _check(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
 
 
 def _choice(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
-    option = _option(_text(value), column)
-    return _content({"value": option}, option)
+    option, listed = _option(_text(value), column, reading)
+    return _content({"value": option} if listed else {"value": option, "strict": False}, option)
 
 
 def _choices(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
-    said = [_option(each, column) for each in _listed(value)]
-    chosen = list(dict.fromkeys(said))
-    return _content({"objectValue": {"objectType": "MULTI_PICKLIST", "values": chosen}}, ", ".join(chosen))
+    said = dict(_option(each, column, reading) for each in _listed(value))
+    held = {"objectValue": {"objectType": "MULTI_PICKLIST", "values": [*said]}}
+    return _content(held if all(said.values()) else {**held, "strict": False}, ", ".join(said))
 
 
 def _person(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
@@ -183,11 +187,14 @@ _MAKERS: dict[ColumnType, Callable[[Any, LiveColumn, Reading], CellContent]] = {
 }
 
 
-def _option(said: str, column: LiveColumn) -> str:
+def _option(said: str, column: LiveColumn, reading: Reading) -> tuple[str, bool]:
+    """The option meant, and whether it is one that the column lists, as far as it lists any."""
     options = column.column.options
     exact = [option for option in options if option == said] or [o for o in options if o.casefold() == said.casefold()]
     if exact or not options:
-        return exact[0] if exact else said
+        return (exact[0] if exact else said), True
+    if not reading.only_options and not column.column.validation:
+        return said, False
     near = [found[0] for found in process.extract(said, options, limit=3)]
     raise Unfit(f"“{said}” is not one of the options; the nearest: {', '.join(near)}.")
 

@@ -39,7 +39,14 @@ async def reading_of(
         ids = [c.id for c in live.columns if _is_contact(c)]
         people = people_of(await planning.writer.read(bench.actor, live.id, column_ids=ids))
     names = await _names(bench, live, settings, wanted)
-    return Reading(bench.today, planning.locale, people, me=_me(planning, people), names=names)
+    return Reading(
+        today=bench.today,
+        locale=planning.locale,
+        people=people,
+        me=_me(planning, people),
+        names=names,
+        only_options=planning.policy_of(live.id).only_options,
+    )
 
 
 async def references_wanted(

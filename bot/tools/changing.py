@@ -50,7 +50,9 @@ async def update_rows(bench: Workbench, params: UpdateRowsParams) -> ToolResult:
     reading = await reading_of(bench, live, settings, wanted)
     order = {row_id: place for place, row_id in enumerate(ids)}
     rows = sorted((row for row in live.rows if row.id in order), key=lambda row: order[row.id])
-    draft = preview_update(live, rows, settings, parents=parents, reading=reading, policy=planning_of(bench).policy)
+    draft = preview_update(
+        live, rows, settings, parents=parents, reading=reading, policy=planning_of(bench).policy_of(live.id)
+    )
     create_references(draft, wanted, live.id)
     said = ", ".join(f"{value.column} to {value.said}" for value in params.set)
     return await proposed(bench, live, draft, title=f"Set {said}", selection=selection)
@@ -76,7 +78,7 @@ async def add_rows(bench: Workbench, params: AddRowsParams) -> ToolResult:
     reading = await reading_of(bench, live, [setting for row in rows for setting in row])
     label = next((live.label(row) for row in live.rows if row.id == anchor), "")
     where = f"{params.position} “{label}”" if anchor else f"at the {params.position}"
-    draft = preview_add(live, rows, place, where=where, reading=reading, policy=planning_of(bench).policy)
+    draft = preview_add(live, rows, place, where=where, reading=reading, policy=planning_of(bench).policy_of(live.id))
     return await proposed(bench, live, draft, title=f"Add {counted(len(rows), 'row')} {where}")
 
 
@@ -92,7 +94,7 @@ async def delete_rows(bench: Workbench, params: DeleteRowsParams) -> ToolResult:
     name, snapshot = await sheet_of(bench, params.sheet)
     ids, selection = await _chosen(bench, name, snapshot, params.where_sql, params.row_numbers)
     live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
-    draft = preview_delete(live, ids, policy=planning_of(bench).policy)
+    draft = preview_delete(live, ids, policy=planning_of(bench).policy_of(live.id))
     return await proposed(bench, live, draft, title=f"Delete {counted(len(ids), 'row')}", selection=selection)
 
 
@@ -127,7 +129,7 @@ async def _chosen(
         raise InvalidArguments("Say which rows: by where_sql or by row_numbers, one of the two.")
     condition = f"({where})" if where else f"_row IN ({', '.join(str(int(n)) for n in numbers or ())})"
     sql = f'SELECT _row_id FROM "{view}" WHERE {condition} ORDER BY _row'  # noqa: S608 (the engine runs one SELECT)
-    cap = planning_of(bench).policy.rows
+    cap = planning_of(bench).policy_of(snapshot.sheet_id).rows
     result = await bench.engine.run(
         sql, await bench.views(), today=bench.today, timezone=bench.timezone, row_cap=cap + 1
     )

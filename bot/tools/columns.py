@@ -75,7 +75,7 @@ async def edit_columns(bench: Workbench, params: EditColumnsParams) -> ToolResul
         preview_additions(live, [{"index": len(live.columns) + n, **each} for n, each in enumerate(added)], draft)
     reading = Reading(bench.today, planning.locale)
     if changed:
-        preview_changes(live, records, changed, reading=reading, policy=planning.policy, draft=draft)
+        preview_changes(live, records, changed, reading=reading, policy=planning.policy_of(live.id), draft=draft)
     said = [*(f"add {each.get('title')}" for each in added), *(f"change {c.column.title}" for c, _ in changed)]
     return await proposed(bench, live, draft, title=_title(said))
 
@@ -94,7 +94,7 @@ async def delete_columns(bench: Workbench, params: DeleteColumnsParams) -> ToolR
         raise InvalidArguments("It is not said which column.", hint="Name it by its title.")
     live = await _with_cells(bench, live, [column.id for column in wanted])
     draft = Draft()
-    preview_deletions(live, records, wanted, policy=planning_of(bench).policy, draft=draft)
+    preview_deletions(live, records, wanted, policy=planning_of(bench).policy_of(live.id), draft=draft)
     title = f"Delete {counted(len(wanted), 'column')}: {', '.join(c.column.title for c in wanted)}"
     return await proposed(bench, live, draft, title=title)
 

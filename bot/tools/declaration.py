@@ -13,24 +13,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Generic, TypeVar, get_type_hints
 
 import msgspec
 from pydantic import BaseModel, ConfigDict
 
+from bot.domain.effects import Effect as Effect
 from bot.domain.model import ToolSpec
 from bot.errors import Code, SheetlineError
 from bot.tools.workbench import Workbench
-
-
-class Effect(StrEnum):
-    """What a tool does to the world; policy decides by it."""
-
-    READ = "read"
-    WRITE = "write"
-    DESTROY = "destroy"
-    SHARE = "share"
 
 
 class Params(BaseModel):

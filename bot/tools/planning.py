@@ -5,24 +5,39 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.domain.chat import Scope
+from bot.domain.effects import Effect
 from bot.domain.live import LiveSheet
 from bot.domain.people import Person
 from bot.domain.plan_standing import Standing
 from bot.domain.plans import Plan
+from bot.domain.policies import PlanPolicy, PolicyBook
+from bot.errors import PermissionDenied
 from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
+from bot.sheets.plan_policy import refusal, second_needed
 from bot.sheets.plan_preview import Draft
-from bot.sheets.plan_rules import PlanPolicy
 
 GOOD_FOR = timedelta(hours=8)
 """A plan that nobody decides on for a working day is asked for again."""
 
+ALONE = (
+    "A second person must approve this, and nobody else is in this chat.",
+    "Ask for it in a group chat or a channel, where someone else can approve it, too.",
+)
+"""What is said, and what to do, where policy wants two people and there is one."""
+
+SECOND = "A second person, who can edit the sheet, must approve it, too."
+
 
 @dataclass(slots=True)
 class Planning:
-    """One turn's way to propose changes. `call_id` is the call being run; `proposed` the plan it led to."""
+    """One turn's way to propose changes in a conversation of this `scope`.
+
+    `call_id` is the call being run, `effect` its tool's; `proposed` is the plan it led to.
+    """
 
     writer: SheetWriter
     records: RecordWriter
@@ -31,12 +46,23 @@ class Planning:
     person: Person
     now: datetime
     locale: str = "en-US"
-    policy: PlanPolicy = field(default_factory=PlanPolicy)
+    book: PolicyBook = field(default_factory=PolicyBook)
+    scope: Scope = Scope.PERSONAL
+    effect: Effect = Effect.WRITE
     call_id: str = ""
     proposed: Plan | None = None
 
+    @property
+    def policy(self) -> PlanPolicy:
+        """Of what is on no sheet."""
+        return self.book.everywhere
+
+    def policy_of(self, sheet_id: int) -> PlanPolicy:
+        return self.book.of(sheet_id)
+
     async def propose(self, live: LiveSheet, draft: Draft, *, title: str, actor_key: str, selection: str = "") -> Plan:
-        """Seal and store the plan. Raises StoreUnavailable with nothing proposed."""
+        """Seal and store the plan. Raises PermissionDenied for what policy does not allow, StoreUnavailable; nothing
+        is proposed then."""
         plan = Plan(
             id=uuid.uuid4().hex[:16],
             conversation_id=self.conversation_id,
@@ -54,7 +80,14 @@ class Planning:
             refused=tuple(draft.refused),
             selection=selection,
             call_id=self.call_id,
+            effect=self.effect,
         ).sealed()
+        if why := refusal(plan, self.book):
+            raise PermissionDenied(why, hint="Ask your Sheetline admin, who sets what is allowed here.")
+        if second_needed(plan, self.book):
+            if self.scope is Scope.PERSONAL:
+                raise PermissionDenied(ALONE[0], hint=ALONE[1])
+            plan = replace(plan, warnings=(*plan.warnings, SECOND))
         await self.store.propose(plan, Standing())
         self.proposed = plan
         return plan

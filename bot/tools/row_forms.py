@@ -118,7 +118,7 @@ async def _settings(
         now = field_for(column, opened.row.cell(column_id), opened.known)
         if field.stamp in (opened_with, now.stamp):
             continue
-        row, policy = None if opened.new else opened.row, planning_of(opened.bench).policy
+        row, policy = None if opened.new else opened.row, planning_of(opened.bench).policy_of(opened.live.id)
         why = refusal(opened.live, column, row, opened.known.parents, policy)
         try:
             asked[position] = (column, given(field, column, opened.known))
@@ -136,15 +136,21 @@ async def _settings(
 
 async def _proposed(opened: Opened, settings: Sequence[Setting], reading: Reading) -> Plan:
     planning, live = planning_of(opened.bench), opened.live
+    policy = planning.policy_of(live.id)
     if opened.new:
         primary = [live.primary.id] if live.primary else []
         live = await planning.writer.read(opened.bench.actor, live.id, column_ids=primary)
         place = place_for(live.outline(), "bottom", None)
-        draft = preview_add(live, [settings], place, where="at the bottom", reading=reading, policy=planning.policy)
+        draft = preview_add(live, [settings], place, where="at the bottom", reading=reading, policy=policy)
         title = "Add 1 row at the bottom"
     else:
         draft = preview_update(
-            live, [opened.row], settings, parents=opened.known.parents, reading=reading, policy=planning.policy
+            live,
+            [opened.row],
+            settings,
+            parents=opened.known.parents,
+            reading=reading,
+            policy=policy,
         )
         title = f"Edit {row_name(live, opened.row).replace('Row', 'row', 1)}"
     if not draft.steps:
@@ -154,7 +160,7 @@ async def _proposed(opened: Opened, settings: Sequence[Setting], reading: Readin
 
 
 def _fields(opened: Opened) -> tuple[tuple[FormField, ...], tuple[FixedField, ...], tuple[str, ...]]:
-    row, policy = None if opened.new else opened.row, planning_of(opened.bench).policy
+    row, policy = None if opened.new else opened.row, planning_of(opened.bench).policy_of(opened.live.id)
     return fields_of(opened.live, row, opened.known, policy)
 
 

@@ -54,7 +54,7 @@ async def _share_sheet(bench: Workbench, asked: str, people: Sequence[str], leve
     shared = Shared(f"sheets/{live.id}", f"“{live.name}”", live.access_level, await _own_email(bench))
     records = await planning_of(bench).records.records(bench.actor, "share", shared.home)
     wanted = [_person(each, known) for each in people]
-    draft = preview_shares(shared, records, wanted, level)
+    draft = preview_shares(shared, records, wanted, level, policy=planning_of(bench).policy_of(live.id))
     return await proposed(bench, live, draft, title=_title(live.name, wanted, level))
 
 
@@ -71,7 +71,7 @@ async def _share_workspace(bench: Workbench, asked: str, people: Sequence[str], 
     shared = Shared(home, f"the workspace “{workspace.name}”", workspace.access_level or "", own)
     records = await planning_of(bench).records.records(bench.actor, "share", home)
     wanted = [_person(each, known) for each in people]
-    draft = preview_shares(shared, records, wanted, level)
+    draft = preview_shares(shared, records, wanted, level, policy=planning_of(bench).policy)
     if draft.steps:
         draft.warnings.append("It concerns every sheet, report and dashboard of the workspace.")
     title = _title(workspace.name, wanted, level)

@@ -60,7 +60,7 @@ class Toolbox:
         if decision.verdict is Verdict.DENY or planning is None:
             why = failed(Code.PERMISSION_DENIED, decision.why, "Tell the person that this is not possible here.")
             return why, False
-        planning.call_id, planning.proposed = call.id, None
+        planning.call_id, planning.effect, planning.proposed = call.id, tool.effect, None
         result = await self._run(tool, params)
         return result, result.ok and planning.proposed is not None
 

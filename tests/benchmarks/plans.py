@@ -26,11 +26,11 @@ from bot.domain.model import ToolCall
 from bot.domain.people import Actor
 from bot.domain.plan_standing import PlanState
 from bot.domain.plans import Plan
+from bot.domain.policies import PlanPolicy
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.plan_apply import Applier
 from bot.sheets.plan_batches import UpdateBatch, batches
-from bot.sheets.plan_rules import PlanPolicy
 from bot.sheets.query import QueryEngine
 from bot.tools.changing import CATALOG
 from bot.tools.planning import Planning

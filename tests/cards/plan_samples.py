@@ -42,6 +42,7 @@ def plan_views() -> dict[str, View]:
         "plan-move": PlanCard(
             a_plan(steps=(MoveRows((RowMove(14, 4, "Venue", Place(), Place(11), 2, "to the top"),)),)), Standing()
         ),
+        "plan-waiting": PlanCard(changed, Standing(PlanState.WAITING, 1, at=NOON, first=a_person())),
         "plan-applied": PlanCard(changed, applied),
         "plan-undone": PlanCard(changed, replace(applied, undone_by="p2"), undone=applied),
         "plan-conflict": PlanCard(changed, replace(applied, state=PlanState.CONFLICT, outcome=moved), rest=changed),

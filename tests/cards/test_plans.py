@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.plan_standing import OPEN
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
 from cards import render
@@ -27,7 +28,7 @@ def test_buttons_carry_a_verb_and_an_id(name: str) -> None:
     assert isinstance(view, PlanCard)
     pressed = [e for e in elements(card_of(view)) if e["type"] == "Action.Execute"]
     assert all(set(e["data"]) == {"verb", "id"} and len(str(e["data"]["id"])) < 30 for e in pressed)
-    assert ("Approve" in buttons_of(card_of(view))) == (view.standing.state == "proposed")
+    assert ("Approve" in buttons_of(card_of(view))) == (view.standing.state in OPEN)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,7 @@ def test_buttons_carry_a_verb_and_an_id(name: str) -> None:
         ("plan-delete", "4 rows to delete"),
         ("plan-add", "1 row to add"),
         ("plan-move", "1 row to move, with 2 rows below"),
+        ("plan-waiting", "A second person must approve it before anything is changed"),
         ("plan-applied", "27 cells changed"),
         ("plan-conflict", "is now “Blocked” (Ben Okafor)"),
         ("plan-undone", "Undone by Ava Chen"),

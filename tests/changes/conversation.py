@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from typing import Any
 
+from bot.bootstrap import running
 from infra.local.people import BY_KEY
+from infra.local.servers import start
 from infra.local.smartsheet.model import Row, Sheet
+from infra.local.teams.client import TeamsClient
 from infra.local.teams.threads import Posted, Thread
 from tests.town import Town
 
@@ -15,6 +20,16 @@ SMARTSHEETS_OWN = {"CREATED_BY", "CREATED_DATE", "MODIFIED_BY", "MODIFIED_DATE",
 async def ask(here: Town, place: Thread, text: str, *, person: str = "ava") -> Posted:
     await here.teams.say(person, place, text)
     return await here.teams.next_reply(place, timeout=30)
+
+
+@contextlib.asynccontextmanager
+async def restarted(here: Town, **changes: Any) -> AsyncIterator[TeamsClient]:
+    """The same Teams with the bot as it is with other settings, on the same store and sheets."""
+    async with running(here.settings.model_copy(update=changes)) as app:
+        bot = await start(app)
+        async with TeamsClient(here.connector, bot_url=f"{bot.url}/api/messages") as teams:
+            yield teams
+        await bot.aclose()
 
 
 def picture(sheet: Sheet) -> list[tuple[int, dict[str, Any]]]:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.plan_standing import Outcome, PlanState, Standing, cancelled, expired, settled, taken, undone
+from bot.domain.effects import Effect
+from bot.domain.plan_standing import OPEN, Outcome, PlanState, Standing, cancelled, expired, settled, taken, undone
 from bot.domain.plans import Plan, digest
 from tests.builders import NOON, a_person
 from tests.plans import a_plan
@@ -39,6 +40,10 @@ def test_the_hash_covers_everything_that_would_be_executed() -> None:
         replace(plan, asker=a_person("Ben")),
         replace(plan, conversation_id="x"),
         replace(plan, base_version=4),
+        replace(plan, effect=Effect.DESTROY),
+        replace(plan, effect=None),
+        replace(plan, again=True),
+        replace(plan, undo_of="p0"),
         replace(plan, id="p2"),
         replace(plan, steps=plan.steps[::-1]),
     ]
@@ -76,7 +81,7 @@ def test_an_instance_that_died_is_waited_for_and_then_replaced() -> None:
     assert (later.owner, later.by, later.at) == ("two", applying.by, applying.at)
 
 
-@pytest.mark.parametrize("state", [s for s in PlanState if s not in (PlanState.PROPOSED, PlanState.APPLYING)])
+@pytest.mark.parametrize("state", [s for s in PlanState if s not in OPEN | {PlanState.APPLYING}])
 def test_what_is_over_stays_over(state: PlanState) -> None:
     """No press and no expiry moves a plan that was decided."""
     over = Standing(state=state)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bot.domain.live import CellContent
 from bot.domain.outline import Outline, Place
 from bot.domain.plans import Step
+from bot.domain.policies import PlanPolicy
 from bot.errors import InvalidArguments
 from bot.sheets.plan_preview import Draft, place_for, preview_add, preview_update
-from bot.sheets.plan_rules import PlanPolicy
 from bot.sheets.plan_structure import preview_delete, preview_move
 from bot.sheets.plan_values import Reading
 from tests.builders import NOON
