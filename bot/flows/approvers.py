@@ -36,7 +36,8 @@ async def require_approver(services: Services, click: Click, plan: Plan, standin
     if standing.state is PlanState.WAITING:
         if asker or (standing.first is not None and same(click.person, standing.first)):
             raise PermissionDenied("You have approved this already.", hint="A second person must approve it now.")
-        await _require_editor(services, click, plan)
+        if not plan.makes_sheet:  # what does not exist yet, nobody else can edit
+            await _require_editor(services, click, plan)
     elif not (standing.by is not None and same(click.person, standing.by)):
         require_asker(click, plan, "approve")
 
