@@ -32,6 +32,11 @@ class Home:
         return dict(zip(parts[::2], parts[1::2], strict=False))
 
     @property
+    def inner(self) -> bool:
+        """Whether it lies within something: a row of a sheet, a discussion."""
+        return len(self.ids) > 1
+
+    @property
     def sheet(self) -> str:
         return f"/sheets/{self.ids['sheets']}"
 
@@ -71,9 +76,27 @@ class Place:
     parts: Callable[[Any, str], list[str]] | None = None
 
 
-def _first_comment(item: Item) -> Fields:
-    comments = item.get("comments") or [{}]
-    return {"text": comments[0].get("text", item.get("title", ""))}
+def _discussion(item: Item) -> Fields:
+    """Its first comment, on what it is, and all that is said in it, the oldest first."""
+    said = sorted(item.get("comments") or [], key=lambda comment: str(comment.get("createdAt", "")))
+    texts = [comment.get("text", "") for comment in said]
+    return {"text": texts[0] if texts else item.get("title", ""), "parentId": item.get("parentId"), "comments": texts}
+
+
+_LINK = ("name", "description", "url", "attachmentType", "attachmentSubType")
+
+
+def _attachment(item: Item) -> Fields:
+    """The address of a file is made anew at every read, and counts for nothing."""
+    fields = _kept(*_LINK, "parentId")(item)
+    return {n: value for n, value in fields.items() if n != "url" or fields.get("attachmentType") != "FILE"}
+
+
+def _attachments(home: Home) -> str:
+    """Of a comment those of its sheet, which `parentId` tells apart; of an attachment its versions."""
+    if "attachments" in home.ids:
+        return f"/{home.path}/versions"
+    return f"{home.sheet}/attachments" if "comments" in home.ids else f"/{home.path}/attachments"
 
 
 def _column_sent(fields: Fields) -> list[Fields]:
@@ -110,7 +133,7 @@ PLACES: Mapping[str, Place] = {
         listing=lambda home: f"/{home.path}/discussions",
         item=lambda home, each: f"{home.sheet}/discussions/{each}",
         params={"include": ("comments",)},
-        body=_first_comment,
+        body=_discussion,
         sent=lambda fields: {"comment": {"text": fields["text"]}},
     ),
     "comment": Place(
@@ -121,9 +144,11 @@ PLACES: Mapping[str, Place] = {
         listed=lambda answer: answer.get("comments", []),
     ),
     "attachment": Place(
-        listing=lambda home: f"/{home.path}/attachments",
+        listing=_attachments,
         item=lambda home, each: f"{home.sheet}/attachments/{each}",
-        body=_kept("name", "attachmentType", "url", "description"),
+        body=_attachment,
+        create=lambda home: f"/{home.path}/attachments",
+        sent=lambda fields: {name: fields[name] for name in _LINK if fields.get(name)},
         weight=10,
     ),
     "update_request": Place(

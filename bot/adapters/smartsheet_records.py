@@ -17,7 +17,7 @@ from bot.adapters.smartsheet_once import post_once
 from bot.adapters.smartsheet_record_kinds import PLACES, Home, Item, Place
 from bot.adapters.smartsheet_sheet_records import SheetRecords
 from bot.domain.people import Actor
-from bot.domain.record_changes import Record, canonical, opened
+from bot.domain.record_changes import KINDS, Record, canonical, opened
 from bot.errors import NotFound, SheetsUnavailable
 
 SHEET = "sheet"
@@ -33,15 +33,28 @@ class SmartsheetRecords:
         self._sheets = SheetRecords(calls, sleep=sleep)
 
     async def records(self, actor: Actor, kind: str, home: str) -> tuple[Record, ...]:
-        """One request: these lists can be had whole."""
+        """One request: these lists can be had whole. What a row or discussion held is gone with it."""
         if kind == SHEET:
             return await self._sheets.listed(actor, home)
         place = PLACES[kind]
-        return tuple(_record(place, item) for item in place.listed(await self._listing(actor, place, Home(home))))
+        where = Home(home)
+        try:
+            return tuple(_record(place, item) for item in place.listed(await self._listing(actor, place, where)))
+        except NotFound:
+            if where.inner:
+                return ()
+            raise
 
     async def record(self, actor: Actor, kind: str, home: str, record_id: str) -> Record | None:
         if kind == SHEET:
             return await self._sheets.one(actor, record_id)
+        place = PLACES[kind]
+        if KINDS[kind].alone:
+            try:
+                item = await self._calls.call(actor, "GET", place.item(Home(home), record_id), into=dict[str, Any])
+            except NotFound:
+                return None
+            return _record(place, item)
         found = await self.records(actor, kind, home)
         return next((record for record in found if record.id == record_id), None)
 

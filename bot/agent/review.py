@@ -12,6 +12,7 @@ from bot.agent.grounding import known, unsupported
 
 _MOST_NAMED = 12
 
+_QUOTED = re.compile(r"“([^“”]+)”")
 _CHANGED = re.compile(
     r"\b(?:i|we)(?:['’]ve| have)?(?: now| just| also| already)? "
     r"(?:updated|changed|deleted|removed|added|created|set|marked|moved|renamed|assigned|sent|shared|emailed|notified|approved|saved|archived|scheduled)\b"
@@ -37,8 +38,9 @@ class Ground:
 
 def objection(text: str, runs: Iterable[ToolRun], ground: Ground) -> str:
     """What is wrong with an answer, as a note for the model; “” when nothing is."""
+    contents = [run.outcome.content for run in runs]
     held = known(
-        (run.outcome.content for run in runs),
+        contents,
         facts=(ground.question, *ground.names),
         days=(ground.today,),
         numbers=ground.counts,
@@ -50,9 +52,14 @@ def objection(text: str, runs: Iterable[ToolRun], ground: Ground) -> str:
             "Query for it now, also if an earlier answer had it, or leave it out; never calculate it yourself. "
             "Then answer the question afresh, without mentioning this note."
         )
-    if not ground.decided and _CHANGED.search(text):
+    if not ground.decided and _CHANGED.search(_own_words(text, contents)):
         notes.append(
             "Your answer says that you changed or sent something, but nothing was: a change is only made when a person "
             "approves it. Answer afresh: say plainly that nothing was changed."
         )
     return "\n".join(notes)
+
+
+def _own_words(text: str, contents: Sequence[str]) -> str:
+    """The answer without what it quotes from the results: a comment may say “I moved the date”."""
+    return _QUOTED.sub(lambda quoted: "…" if any(quoted[1] in each for each in contents) else quoted[0], text)

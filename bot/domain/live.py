@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.domain.outline import Outline
 from bot.domain.sheets import Column
 
+COMMENTERS = frozenset({"COMMENTER", "EDITOR", "EDITOR_SHARE", "ADMIN", "OWNER"})
 EDITORS = frozenset({"EDITOR", "EDITOR_SHARE", "ADMIN", "OWNER"})
 ADMINS = frozenset({"ADMIN", "OWNER"})
 

@@ -29,9 +29,9 @@ class RecordKind:
     `unique` names the field that no two of a collection share. `loose` are fields that others may move without the
     record being another one. `gone` says why a deleted one cannot be made again, “” when it can. `stays` tells that one
     that was created is left where it is when the change is taken back, because Smartsheet cannot delete it. `alone`
-    tells that one is read by its id, because its collection is the whole account. `settles_s` is how many seconds after
-    it was created one may come to be listed: so long it is looked for before it is created again. `stamps` are fields
-    that only tell that somebody worked in it.
+    tells that one is read by its id, because its collection is the whole account or does not tell all of it.
+    `settles_s` is how many seconds after it was created one may come to be listed: so long it is looked for before it
+    is created again. `stamps` are fields that only tell that somebody worked in it.
     """
 
     noun: str
@@ -57,7 +57,7 @@ KINDS: Mapping[str, RecordKind] = {
     "share": RecordKind("share", unique="email"),
     "discussion": RecordKind("discussion"),
     "comment": RecordKind("comment"),
-    "attachment": RecordKind("attachment"),
+    "attachment": RecordKind("attachment", alone=True),
     "update_request": RecordKind(
         "update request", loose=frozenset({"schedule"}), gone="Making it again would send its mail again."
     ),
@@ -130,6 +130,16 @@ class RecordChange:
         if self.kind != "column":
             return 0
         return int(self.record_id) if self.record_id else self.key
+
+
+def lost(kind: str, body: str) -> str:
+    """Why a record with this body cannot be made again once it is deleted; “” when it can."""
+    fields = opened(body)
+    if kind == "attachment" and fields.get("attachmentType") == "FILE":
+        return "Smartsheet does not give a deleted file back."
+    if kind == "discussion" and len(fields.get("comments") or ()) > 1:
+        return "Smartsheet does not take a discussion again with its replies, who wrote them and when."
+    return KINDS[kind].gone
 
 
 def canonical(fields: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from bot.domain.live import CellContent, LiveColumn
 from bot.domain.record_changes import canonical
@@ -18,6 +18,7 @@ from bot.domain.sheets import ColumnType
 from bot.sheets.plan_unfit import Unfit
 
 SCHEMES = frozenset({"http", "https", "mailto"})
+_AS_IT_IS = "/%:@!$&'()*+,;=~?[]"
 _LINKS = ("hyperlink", "linkInFromCell")
 _UNSAFE = re.compile('[\\s\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069<>"]|[\ud800-\udfff]')
 
@@ -81,6 +82,20 @@ def replacing(before: CellContent, after: CellContent) -> CellContent:
         return after
     fields = json.loads(after.raw) if after.raw else {"value": ""}
     return replace(after, raw=canonical({**fields, **dict.fromkeys(gone)}))
+
+
+def web_address(url: str) -> str:
+    """The address in plain letters, as a card shows it and a browser opens it. Raises Unfit for any other."""
+    parts = urlsplit(_address(url))
+    try:
+        host = (parts.hostname or "").encode("idna").decode()
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        host = port = ""
+    if parts.scheme.lower() == "mailto" or not host or "@" in parts.netloc:
+        raise Unfit("What is attached is a web address (https://…), without a name or password in it.")
+    path, query, fragment = (quote(part, safe=_AS_IT_IS) for part in (parts.path, parts.query, parts.fragment))
+    return urlunsplit((parts.scheme.lower(), host + port, path, query, fragment))
 
 
 def _address(url: str) -> str:

@@ -68,5 +68,6 @@ def _words(name: str) -> str:
 
 
 def _said(value: object) -> str:
-    text = "none" if value in (None, "", []) else str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    text = text or "none"
     return text if len(text) <= 60 else text[:59] + "…"

@@ -6,7 +6,7 @@ from bot.domain.live import NOTHING, CellContent, LiveSheet
 from bot.domain.plan_journal import Journal, Mark
 from bot.domain.plan_keys import FIRST_COLUMN
 from bot.domain.plans import CellEdit, ChangeRecords, Plan, Step, UpdateCells
-from bot.domain.record_changes import KINDS, HeldCell, RecordChange, Verb, canonical, opened
+from bot.domain.record_changes import KINDS, HeldCell, RecordChange, Verb, canonical, lost, opened
 from bot.sheets.plan_batches import RecordBatch, batches
 
 
@@ -55,7 +55,7 @@ def _gone(change: RecordChange, record_id: str, body: str, journal: Journal, liv
         before=body,
         said_before=change.said_after,
         held=_written(int(record_id), journal, live) if change.kind == "column" else (),
-        final=KINDS[change.kind].gone,
+        final=lost(change.kind, body),
     )
 
 

@@ -15,7 +15,19 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from bot.tools import assignments, browsing, changing, columns, filing, lookup, quality, reading, sharing
+from bot.tools import (
+    assignments,
+    attaching,
+    browsing,
+    changing,
+    columns,
+    filing,
+    lookup,
+    quality,
+    reading,
+    sharing,
+    talking,
+)
 from bot.tools.declaration import Tool
 
 ALL: tuple[Tool[Any], ...] = (
@@ -28,6 +40,8 @@ ALL: tuple[Tool[Any], ...] = (
     *columns.CATALOG,
     *sharing.CATALOG,
     *filing.CATALOG,
+    *talking.CATALOG,
+    *attaching.CATALOG,
 )
 
 # Beginnings of words (“comment” also means “comments”, “commented”), and phrases; accents do not matter.
@@ -103,6 +117,16 @@ CUES: Mapping[str, str] = MappingProxyType(
             file, csv, excel, xlsx, workbook, spreadsheet, import, upload, datei, tabelle, importier, fichier, classeur,
             importe, archivo, libro, importa, foglio di, arquivo, planilha, dosya, aktar, bestand, invoer, ملف, استورد,
             ファイル, 取り込, 文件, 导入
+        """,
+        "comment": """
+            comment, reply, respond, answer to, discussion, conversation, note, tell, say on, kommentar, kommentier,
+            antworte, diskussion, comment, repond, discussion, comenta, respond, responde, commenta, rispondi, yorum,
+            yanitla, opmerking, reageer, antwoord, تعليق, علق, コメント, 返信, 评论, 回复
+        """,
+        "attach": """
+            attach, http, link, url, file, document, anhang, hange, fichier, piece jointe, joins, lien, adjunt, enlace,
+            archivo, allega, collegamento, anexa, anexo, ekle, baglanti, bijlage, koppel, أرفق, مرفق, رابط, 添付,
+            リンク, 附件, 链接
         """,
         "delete_columns": """
             column, field, spalte, colonne, columna, colonna, coluna, sutun, kolom, عمود, 列

@@ -6,28 +6,48 @@ Each module named below knows the sentences of its subject and the tools that pr
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from infra.local.planner import column_changes, file_changes, row_changes, sharing_changes
+from infra.local.planner import column_changes, file_changes, row_changes, sharing_changes, talk_changes
 from infra.local.planner.choosing import choose
 from infra.local.planner.replies import Reply
+from infra.local.planner.row_changes import Changes
 from infra.local.planner.transcript import Transcript
 
 _ON_A_SHEET = (*sharing_changes.CHANGES, *column_changes.CHANGES, *row_changes.CHANGES)
-_TOOLS = row_changes.TOOLS | column_changes.TOOLS | sharing_changes.TOOLS | file_changes.TOOLS
+_SAYING = talk_changes.CHANGES
+"""What is said in these is kept whole, and says nothing about which sheet is meant."""
+
+_TOOLS = row_changes.TOOLS | column_changes.TOOLS | sharing_changes.TOOLS | file_changes.TOOLS | talk_changes.TOOLS
 
 
 def change(transcript: Transcript) -> Reply | None:
     """The next step towards a change, else None."""
-    said = re.sub(r"[?!.]+\s*$", "", " ".join(transcript.question.split()))
+    whole = " ".join(transcript.question.split())
+    if (reply := _on_a_sheet(_SAYING, whole, transcript)) is not None:
+        return reply
+    said = re.sub(r"[?!.]+\s*$", "", whole)
     if (reply := file_changes.change(said, transcript)) is not None:
         return _failure(transcript) or reply
-    for pattern, handle in _ON_A_SHEET:
+    return _on_a_sheet(_ON_A_SHEET, said, transcript)
+
+
+def _on_a_sheet(sentences: Changes, said: str, transcript: Transcript) -> Reply | None:
+    for pattern, handle in sentences:
         if match := pattern.fullmatch(said):
             if (failure := _failure(transcript)) is not None:
                 return failure
-            sheet = choose(transcript)
+            sheet = choose(replace(transcript, question=_without_text(match)))
             return sheet if isinstance(sheet, Reply) else handle(match, transcript, sheet)
     return None
+
+
+def _without_text(match: re.Match[str]) -> str:
+    """The sentence without what is to be written, in which other sheets may be named."""
+    if not match.groupdict().get("text"):
+        return match[0]
+    start, end = match.span("text")
+    return match[0][:start] + match[0][end:]
 
 
 def _failure(transcript: Transcript) -> Reply | None:

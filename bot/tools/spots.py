@@ -1,0 +1,58 @@
+"""What the tools for comments and attachments have in common: where something is, and who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.errors import InvalidArguments, NotFound
+from bot.sheets.plan_comments import Teller
+from bot.sheets.plan_spots import Spot
+from bot.sheets.snapshot import Snapshot
+from bot.tools.declaration import ToolResult
+from bot.tools.listing import row_meant, rows_by_id
+from bot.tools.proposing import planning_of
+from bot.tools.workbench import Workbench
+
+
+async def spot_of(bench: Workbench, snapshot: Snapshot, row_id: int | None) -> Spot:
+    """The row, or the sheet, as it is now. Raises NotFound when the row is gone."""
+    primary = [column.column.id for column in snapshot.columns if column.column.primary]
+    rows = [] if row_id is None else [row_id]
+    live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id, row_ids=rows, column_ids=primary)
+    if row_id is None:
+        return Spot(live)
+    row = next((row for row in live.rows if row.id == row_id), None)
+    if row is None:
+        raise NotFound("That row is no longer there.", hint="Look at the sheet's rows again.")
+    return Spot(live, row)
+
+
+def row_id_of(snapshot: Snapshot, number: int | None) -> int | None:
+    """The id of the row with that number. Raises NotFound."""
+    if number is None:
+        return None
+    row = row_meant(snapshot, number)
+    if isinstance(row, ToolResult):
+        raise NotFound(row.message, hint=row.hint or "Say another row's number.")
+    return row
+
+
+def named_rows(snapshot: Snapshot, row_ids: Iterable[int | None]) -> str:
+    """“row 5, row 9, the sheet”, in the sheet's order, each once."""
+    numbers = rows_by_id(snapshot)
+    found = {numbers[each][0] if each is not None else 0 for each in row_ids if each is None or each in numbers}
+    return ", ".join("the sheet" if number == 0 else f"row {number}" for number in sorted(found))
+
+
+async def teller_of(bench: Workbench) -> Teller:
+    try:
+        zone = ZoneInfo(bench.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    return Teller((await bench.sheets.account(bench.actor)).email, zone)
+
+
+def one_of(found: list[str], meant: str) -> InvalidArguments:
+    """What to say when several could be meant."""
+    return InvalidArguments(f"Several {meant} could be meant: {'; '.join(found[:5])}.", hint="Ask which one.")
