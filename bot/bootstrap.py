@@ -127,6 +127,7 @@ async def _services(
         "actors": actors,
         "model": model,
         "messenger": observed(edge.messenger, telemetry, "teams"),
+        "roster": edge.roster,
         "cache": SheetCache(
             readable, loader, clock, max_bytes=memory, max_age_s=SNAPSHOT_MAX_AGE_S, patience_s=patience_s
         ),

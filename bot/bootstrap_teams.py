@@ -12,6 +12,7 @@ from bot.adapters.teams_connector import TeamsConnector
 from bot.adapters.teams_credentials import BearerTokens, client_secret, managed_identity
 from bot.adapters.teams_keys import SigningKeys
 from bot.adapters.teams_messenger import TeamsMessenger
+from bot.adapters.teams_roster import TeamsRoster
 from bot.adapters.teams_service_urls import ServiceUrls
 from bot.ports import Clock
 from bot.settings import AppType, Settings
@@ -19,10 +20,11 @@ from bot.settings import AppType, Settings
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Authentication for what comes in, a messenger for what goes out."""
+    """Authentication for what comes in, a messenger for what goes out, and who the people there are."""
 
     authentication: TeamsAuthentication
     messenger: TeamsMessenger
+    roster: TeamsRoster
 
 
 def teams_edge(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Edge:
@@ -31,7 +33,7 @@ def teams_edge(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Edge:
     if settings.anonymous:
         connector = TeamsConnector(tokens=None, service_urls=urls, clock=clock)
         authentication = TeamsAuthentication(tokens=None, connector=connector, service_urls=urls)
-        return Edge(authentication, _messenger(connector, clock, stack))
+        return Edge(authentication, _messenger(connector, clock, stack), TeamsRoster(connector, clock=clock))
     outbound = BearerTokens(open_credential(settings), clock=clock)
     stack.push_async_callback(outbound.aclose)
     keys = SigningKeys(metadata_url=settings.bot_openid_metadata_url, clock=clock)
@@ -39,7 +41,7 @@ def teams_edge(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Edge:
     inbound = ChannelTokens(app_id=settings.app_id, keys=keys, issuer=settings.bot_token_issuer)
     connector = TeamsConnector(tokens=outbound, service_urls=urls, clock=clock)
     authentication = TeamsAuthentication(tokens=inbound, connector=connector, service_urls=urls)
-    return Edge(authentication, _messenger(connector, clock, stack))
+    return Edge(authentication, _messenger(connector, clock, stack), TeamsRoster(connector, clock=clock))
 
 
 def open_credential(settings: Settings) -> Callable[[], Any]:

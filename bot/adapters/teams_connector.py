@@ -111,6 +111,14 @@ class TeamsConnector:
         answer = await self._call("POST", self._conversations(service_url), body)
         return str(answer.get("id") or ""), answer.get("activityId")
 
+    async def member(self, service_url: str, conversation_id: str, member_id: str) -> dict[str, Any]:
+        """A person as the conversation's (or team's) roster has them: one try, as nothing waits for it."""
+        path = f"/{quote(conversation_id, safe='')}/members/{quote(member_id, safe='')}"
+        try:
+            return await self._attempt("GET", self._conversations(service_url, path), None)
+        except _Again as again:
+            raise again.verdict.error from None
+
     async def aclose(self) -> None:
         if self._http is not None:
             await self._http.close()

@@ -69,6 +69,7 @@ def context_message(
     scope: Scope,
     sheets: Sequence[str],
     files: Sequence[str] = (),
+    person_email: str = "",
 ) -> Utterance:
     """What this turn is about: the day for the person, who they are, where they speak, and the open sheets' contexts.
 
@@ -78,10 +79,11 @@ def context_message(
     """
     zone, name = _zone(timezone)
     local = now.astimezone(zone)
+    who = (_one_line(person_name) or "unknown", _one_line(person_email))
     lines = [
         "<context>",
         f"Today: {local:%A}, {local:%Y-%m-%d} ({name})",
-        f"Person: {_one_line(person_name) or 'unknown'} · locale {_one_line(locale) or 'en-US'}",
+        f"Person: {' · '.join(filter(None, who))} · locale {_one_line(locale) or 'en-US'}",
         f"Place: {_PLACES[scope]}",
         "Open sheets:" if sheets else "Open sheets: none",
         *(_fenced(block) for block in sheets),

@@ -92,6 +92,7 @@ async def _converse(services: Services, session: Session, bench: Workbench, mess
             now=services.clock.now(),
             timezone=bench.timezone,
             person_name=message.sender.name,
+            person_email=message.sender.email or "",
             locale=message.locale,
             scope=message.conversation.scope,
             sheets=sheets,

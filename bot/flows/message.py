@@ -20,6 +20,7 @@ from bot.domain.sessions import Session
 from bot.domain.turns import Turn, TurnState
 from bot.errors import Code, Conflict, LimitExceeded, SheetlineError, StoreUnavailable, TimedOut
 from bot.flows import asking, budgets, commands, files
+from bot.flows.introductions import introduced
 from bot.flows.progress import Say, unsaid
 from bot.flows.replies import Reply, failure, halved
 from bot.flows.retrying import again, noting
@@ -91,12 +92,13 @@ async def _responded(services: Services, session: Session, turn: Turn, say: Say,
         if waited > services.limits.stale_turn_s:
             raise TimedOut("I was interrupted before I could answer this.", hint="Nothing was changed. Ask it again.")
         async with asyncio.timeout(services.limits.turn_deadline_s):
+            command = parse(message.text)
+            message = message if command else await introduced(services, message)
             bench = await workbench(services, session, message)
             bench.files = files.at_hand(services, session, message)
             sent += await files.take_in(services, bench, message, say=say)
             if sent and not any(map(str.isalnum, message.text)):
                 return files.card(tuple(sent), session)
-            command = parse(message.text)
             if command:
                 return await commands.run(services, command, session, bench, message, say=say)
             await budgets.require_budget(services, message)

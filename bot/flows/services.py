@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.agent.tokens import TokenCounter
 from bot.flows.changes import Changes
-from bot.ports import Actors, ChatModel, Clock, Library, Messenger, SessionStore, Sheets
+from bot.ports import Actors, ChatModel, Clock, Library, Messenger, Roster, SessionStore, Sheets
 from bot.sheets.cache import SheetCache
 from bot.sheets.query import QueryEngine
 from bot.telemetry import SILENT, Telemetry
@@ -43,5 +43,6 @@ class Services:
     limits: Limits
     telemetry: Telemetry = SILENT
     library: Library | None = None
+    roster: Roster | None = None
     changes: Changes | None = None
     files: FileDesk | None = None

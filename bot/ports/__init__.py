@@ -32,6 +32,7 @@ from bot.domain.sessions import Session
 from bot.domain.sheets import Account, SheetSummary
 from bot.domain.turns import Turn
 from bot.ports.teams import Messenger as Messenger
+from bot.ports.teams import Roster as Roster
 from bot.ports.teams import Stream as Stream
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.domain.chat import Conversation, Outgoing
+from bot.domain.people import Person
 
 
 class Stream(Protocol):
@@ -58,3 +59,11 @@ class Messenger(Protocol):
         ...
 
     async def aclose(self) -> None: ...
+
+
+class Roster(Protocol):
+    """Who the people of a conversation are, by Teams' word."""
+
+    async def email(self, conversation: Conversation, person: Person) -> str | None:
+        """The person's email address; None when Teams has none or does not say in time. Raises nothing."""
+        ...

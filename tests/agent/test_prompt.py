@@ -57,6 +57,8 @@ def test_the_person_the_place_and_the_sheets_are_told() -> None:
     said = context(scope=Scope.CHANNEL, sheets=['Sheet "A"', 'Sheet "B"']).content
     assert "Person: Ava Chen · locale en-GB" in said
     assert "channel thread" in said
+    told = context(person_email="ava@northwind.example").content
+    assert "Person: Ava Chen · ava@northwind.example · locale en-GB" in told
     assert said.index('Sheet "A"') < said.index('Sheet "B"')
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class Fault:
     """One scripted answer in place of the real one. `hang` waits that many seconds; `drop` cuts the connection.
 
-    `after` lets the call take effect before its answer is lost, which is what makes a failed POST ambiguous.
+    `after` lets the call take effect before its answer is lost, which is what makes a failed POST ambiguous. `reading`
+    is for reads of the roster, which a fault of posting leaves alone.
     """
 
     status: int = 500
@@ -20,6 +21,7 @@ class Fault:
     hang_s: float = 0
     drop: bool = False
     after: bool = False
+    reading: bool = False
 
 
 THROTTLED = Fault(status=429, code="Throttled", message="Too many requests.", retry_after="1")
@@ -46,9 +48,9 @@ class FaultScript:
     def add(self, *faults: Fault, conversation_id: str | None = None, times: int = 1) -> None:
         self._queues.setdefault(conversation_id, deque()).extend(faults * times)
 
-    def next(self, conversation_id: str) -> Fault | None:
+    def next(self, conversation_id: str, *, reading: bool = False) -> Fault | None:
         for key in (conversation_id, None):
-            if queue := self._queues.get(key):
+            if (queue := self._queues.get(key)) and queue[0].reading is reading:
                 return queue.popleft()
         return None
 

@@ -59,7 +59,7 @@ class Routes:
         self.server.connections.add(request.transport)
         if not self._authorized(request):
             return _error(401, "Unauthorized", "Authorization has been denied for this request.")
-        fault = self.server.faults.next(request.match_info.get("conversation", ""))
+        fault = self.server.faults.next(request.match_info.get("conversation", ""), reading=request.method == "GET")
         if fault is not None and not fault.after:
             return await self._play(request, fault)
         try:
