@@ -152,3 +152,13 @@ def test_the_example_file_lists_every_setting() -> None:
     text = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8")
     listed = set(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE))
     assert listed == {name.upper() for name in Settings.model_fields}
+
+
+def test_the_example_file_shows_each_default() -> None:
+    """A line of .env.example that is filled in says what holds when it is left out."""
+    text = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^([A-Z_]+)=(.+)$", text, re.MULTILINE))
+    assert len(shown) > 20
+    untouched = load(**GOOD)
+    kept = {name.lower(): value for name, value in shown.items() if name.lower() not in GOOD}
+    assert load(**{**GOOD, **kept}) == untouched
