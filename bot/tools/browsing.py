@@ -41,10 +41,12 @@ _ROW = re.compile(r"\bRow (\d+)", re.IGNORECASE)
 
 
 class BrowseParams(Params):
-    what: Literal["workspaces", "contents", "favorites", "recent", "reports", "dashboards"] = Field(
-        description="contents: what lies in the place named by inside."
+    what: Literal["workspaces", "contents", "shares", "favorites", "recent", "reports", "dashboards"] = Field(
+        description="contents: what lies in the place named by inside; shares: who a workspace is shared with."
     )
-    inside: str | None = Field(description="For contents: a workspace's, folder's or dashboard's name. Else null.")
+    inside: str | None = Field(
+        description="For contents: a workspace's, folder's or dashboard's name; for shares a workspace's. Else null."
+    )
 
 
 @tool(effect=Effect.READ, deadline_s=60)
@@ -55,6 +57,8 @@ async def browse(bench: Workbench, params: BrowseParams) -> ToolResult:
     match params.what:
         case "contents":
             return await _contents(bench, library, params.inside)
+        case "shares":
+            return await _shares(bench, library, params.inside)
         case "favorites":
             found = await _favorites(bench, library)
         case "recent":
@@ -144,6 +148,25 @@ async def _contents(bench: Workbench, library: Library, inside: str | None) -> T
         return await _widgets(bench, library, place)
     children = await library.children(bench.actor, place.kind, place.id)
     return present(bench, _listed(place.name, children, f"Directly in the {place.kind} {place.name}."))
+
+
+async def _shares(bench: Workbench, library: Library, inside: str | None) -> ToolResult:
+    """Who has access to a workspace, and so to all that lies in it; to the only one where none is named."""
+    spaces = await library.assets(bench.actor, AssetKind.WORKSPACE)
+    found = find(inside or "", [SheetSummary(space.id, space.name, permalink=space.permalink) for space in spaces])
+    chosen = [space for space in spaces if space.id == found.sheet.id] if found.sheet else [] if inside else spaces
+    if len(chosen) != 1:
+        names = ", ".join(space.name for space in spaces[:MOST_FOLDERS]) or "none"
+        return failed(Code.NOT_FOUND, f"Which workspace is “{inside or ''}”?", f"Those you can see: {names}.")
+    (space,) = chosen
+    shares = await library.shares(bench.actor, AssetKind.WORKSPACE, space.id)
+    listing = Listing(
+        title=f"Shares: {space.name}",
+        columns=(("Who", "VARCHAR"), ("Email", "VARCHAR"), ("Access", "VARCHAR")),
+        rows=[(share.name or share.email, share.email or None, share.level.lower()) for share in shares],
+        notes=("Read from Smartsheet: shares of the workspace; they hold for everything in it.",),
+    )
+    return present(bench, listing, workspace=space.name)
 
 
 async def _containers(bench: Workbench, library: Library) -> list[Asset]:

@@ -32,6 +32,21 @@ async def test_a_place_is_found_by_name_however_deep(shop: Shop) -> None:
     assert [r["Name"] for r in records(folder)] == ["Launch plan (2025 archive)"]
 
 
+async def test_who_a_workspace_is_shared_with(shop: Shop) -> None:
+    """By name, or the only one; not to those who cannot see it, and a wrong name is asked for again."""
+    for inside in ("northwind launch", None):
+        bench = shop.bench()
+        found = await data(bench, "browse", what="shares", inside=inside)
+        assert [(r["Who"], r["Email"], r["Access"]) for r in records(found)] == [
+            ("Ava Chen", "ava@northwind.example", "owner")
+        ]
+        assert "everything in it" in bench.findings[-1].evidence.notes[0]
+    wrong = await call(shop.bench(), "browse", what="shares", inside="marketing")
+    assert (wrong["code"], "Northwind Launch" in wrong["hint"]) == ("NOT_FOUND", True)
+    hidden = await call(shop.bench("elif"), "browse", what="shares", inside="northwind launch")
+    assert "Ava" not in str(hidden)
+
+
 async def test_an_unknown_place_names_the_nearest(shop: Shop) -> None:
     """So that the model can ask, and nothing is listed."""
     bench = shop.bench()

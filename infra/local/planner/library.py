@@ -19,6 +19,7 @@ _END = rf"(?: (?:are there|is there|there are|exist|{_CAN}))?"
 _RECENT = r"(?:recent|recently (?:changed|opened|used|modified|edited)|latest)"
 _CHANGED = r"(?:has |have |was |were )?(?:changed|modified|edited) (?:lately|recently)"
 _WHAT = r"(?:what|which (?:sheets?|folders?|reports?|dashboards?|things)) (?:is|are|lies|lie) (?:there )?in(?:side)?"
+_WHO = r"(?:who (?:all )?(?:can|may) (?:see|open|edit|change|access)|who has access to|whom? is)"
 _KIND = r"(?:workspace|folder|dashboard)"
 _INNER = r"(?:folders?|contents?|widgets?)(?: (?:are|lie)(?: there)?)? "
 _BROWSING: tuple[tuple[str, str], ...] = (
@@ -29,7 +30,10 @@ _BROWSING: tuple[tuple[str, str], ...] = (
     ("recent", rf"{_SHOW}{_RECENT} (?:sheets?|things|changes|items|files){_END}"),
     ("recent", rf"(?:what|which sheets?) {_CHANGED}(?: (?:anywhere|everywhere|in smartsheet))"),
     ("recent", rf"which sheets? {_CHANGED}"),
+    ("shares", rf"{_WHO} (?:the |this |our )?workspace(?: (?P<inside>.+))?"),
+    ("shares", rf"{_WHO} (?:the )?(?P<inside>.+?) workspace"),
     ("contents", rf"{_WHAT} (?:the )?{_KIND} (?P<inside>.+)"),
+    ("contents", rf"{_WHAT} (?:the )?(?P<inside>.+? dashboard)"),
     ("contents", rf"{_WHAT} (?:the )?(?P<inside>.+?) {_KIND}"),
     (
         "contents",
@@ -155,6 +159,9 @@ def _browsed(step: Step) -> str:
     if what == "contents":
         inside = step.arguments.get("inside")
         return f"In {inside}: {names}." if rows else f"There is nothing in {inside} that you can see."
+    if what == "shares":
+        people = joined((f"{row.get('Who')} ({row.get('Access')})" for row in rows), total)
+        return f"These have access to {step.data.get('workspace')}: {people}."
     if what == "recent":
         return f"Changed most recently: {names}." if rows else "There is nothing you can open."
     kind = _KINDS[what]
