@@ -33,6 +33,9 @@ async def serve(settings: Settings) -> None:
 def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["doctor"]:
         return doctor.main(arguments[1:])
+    if arguments:
+        sys.stderr.write("Usage: python app.py, or python app.py doctor [--json]. Settings are in .env.example.\n")
+        return 2
     try:
         settings = load()
     except SettingsError as error:

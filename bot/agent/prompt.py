@@ -35,6 +35,7 @@ SQL (DuckDB, one SELECT)
 unless the person asks for the roll-ups.
 - today() is today in the person's time zone. Cells can be NULL: decide what that means for the question, and \
 remember that <> and NOT IN drop NULLs.
+- “My”, “me”: the Person of the context; their address stands in the columns "… (email)" of people.
 - Compare names and free text without case: ILIKE. Top or bottom N: ORDER BY … NULLS LAST and LIMIT. Otherwise no \
 LIMIT: results are capped and the cap is disclosed. Select only the columns that answer the question; for rows \
 include the primary column.

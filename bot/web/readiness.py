@@ -17,6 +17,7 @@ Check = Callable[[], Awaitable[None]]
 
 DEADLINE_S = 5.0
 KEEP_S = 3.0
+REACHABLE = "Check its settings and that it is up and can be reached from here; “python app.py doctor” tells more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,8 @@ class Readiness:
 
     def _describe(self, name: str, error: BaseException) -> Finding:
         if isinstance(error, SheetlineError):
-            return Finding(name, problem=error.message, todo=error.hint)
+            unsaid = error.hint == type(error).default_hint  # words for people who chat
+            return Finding(name, problem=error.message, todo=REACHABLE if unsaid else error.hint)
         if isinstance(error, TimeoutError):
-            return Finding(
-                name,
-                problem=f"No answer within {self._deadline_s:g} s.",
-                todo="Check that it is up and reachable from here.",
-            )
+            return Finding(name, problem=f"No answer within {self._deadline_s:g} s.", todo=REACHABLE)
         return Finding(name, problem="The check itself failed.", todo="See the log for the error.")

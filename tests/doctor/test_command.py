@@ -7,6 +7,9 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
+
+from app import main
 from bot.doctor.command import as_lines
 from bot.doctor.findings import Check, Finding, Problem, examine
 from bot.settings import Settings
@@ -71,6 +74,12 @@ async def test_every_problem_of_the_settings_is_a_finding(tmp_path: Path) -> Non
     assert said.count("✗ settings") >= 4
     for variable in ("PORT", "COSMOS_ENDPOINT", "SMARTSHEET_ACCESS_TOKEN", "AZURE_OPENAI_ENDPOINT"):
         assert variable in said
+
+
+def test_what_app_py_does_not_know_starts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """A word it does not know is answered with those it does."""
+    assert main(["--help"]) == 2
+    assert "python app.py doctor" in capsys.readouterr().err
 
 
 async def test_no_check_outlives_its_deadline_or_harms_another() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.chat import Message
-from bot.errors import StoreUnavailable
+from bot.errors import ModelUnavailable, StoreUnavailable
 from bot.web.readiness import Readiness
 from infra.local.teams import TokenIssuer
 from tests.web.conftest import Edge, RecordingDesk, an_edge
@@ -58,6 +58,18 @@ async def test_not_ready_says_what_is_missing_and_what_to_do() -> None:
     assert body["checks"]["smartsheet"] == {"ok": True}
     assert not body["checks"]["model"]["ok"]
     assert "secret" not in str(body)
+
+
+async def test_what_to_do_is_said_to_the_admin() -> None:
+    """A failure that only has words for people who chat sends the admin to the settings and the doctor."""
+
+    async def away() -> None:
+        raise ModelUnavailable("The language model cannot be reached.")
+
+    (finding,) = await Readiness({"model": away}).findings()
+    assert "settings" in finding.todo
+    assert "app.py doctor" in finding.todo
+    assert ModelUnavailable.default_hint not in finding.todo
 
 
 async def test_alive_while_nothing_else_is() -> None:
