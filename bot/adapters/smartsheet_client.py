@@ -17,6 +17,7 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +32,15 @@ from smartsheet.smartsheet import OperationErrorResult, OperationResult
 LONGEST_FAULT = 64 * 1024
 
 Params = Mapping[str, str | int | bool | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as the body of a request: the part “file” of a multipart form, as the SDK itself sends attachments."""
+
+    name: str
+    content: bytes = field(repr=False)
+    kind: str = "application/octet-stream"
 
 
 class TimedTransport(HTTPAdapter):
@@ -123,7 +133,9 @@ class Client(smartsheet.Smartsheet):  # type: ignore[misc]
         operation["method"] = method
         operation["path"] = path
         operation["query_params"] = {name: _plain(value) for name, value in (params or {}).items()}
-        if body is not None:
+        if isinstance(body, Upload):
+            operation["files"] = {"file": (body.name, body.content, body.kind)}
+        elif body is not None:
             operation["headers"] = {"Content-Type": "application/json"}
             operation["form_data"] = msgspec.json.encode(body)
         return self.session.send(self.prepare_request(operation), stream=True, allow_redirects=False)
