@@ -114,6 +114,7 @@ async def _services(
     stack.push_async_callback(loader.aclose)
     store = _closing(stack, session_store(settings, clock, stack))
     model = _closing(stack, chat_model(settings, telemetry=telemetry))
+    box = file_box(settings)
     engine = QueryEngine()
     stack.push_async_callback(engine.aclose)
     counter = TokenCounter()
@@ -132,8 +133,8 @@ async def _services(
             readable, loader, clock, max_bytes=memory, max_age_s=SNAPSHOT_MAX_AGE_S, patience_s=patience_s
         ),
         "engine": engine,
-        "changes": _closing(stack, changes_over(store, sheets, clock=clock, settings=settings)),
-        "files": file_desk(settings, file_box(settings), stack),
+        "changes": _closing(stack, changes_over(store, sheets, clock=clock, settings=settings, files=box)),
+        "files": file_desk(settings, box, stack),
         "clock": clock,
         "tokens": counter,
         "telemetry": telemetry,

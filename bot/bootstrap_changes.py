@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.adapters.file_box import FileBox
 from bot.adapters.smartsheet import SmartsheetSheets
 from bot.adapters.smartsheet_records import SmartsheetRecords
 from bot.adapters.smartsheet_writer import SmartsheetWriter
@@ -19,13 +20,13 @@ from bot.settings_changes import SheetRules
 
 
 def changes_over(
-    store: SqliteStore | CosmosStore, sheets: SmartsheetSheets, *, clock: Clock, settings: Settings
+    store: SqliteStore | CosmosStore, sheets: SmartsheetSheets, *, clock: Clock, settings: Settings, files: FileBox
 ) -> Changes:
     """Plans kept beside the sessions, written through the same Smartsheet calls that read."""
     return Changes(
         plans_beside(store, clock=clock),
         SmartsheetWriter(sheets.calls),
-        SmartsheetRecords(sheets.calls),
+        SmartsheetRecords(sheets.calls, files=files),
         book=policies(settings),
     )
 

@@ -48,7 +48,7 @@ class FileBox:
                 if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
                     return path
             _log.error("kept_file_altered", sha256=sha256)
-        raise NotFound("This file is no longer kept.", hint="Send it again, and ask again.")
+        raise NotFound("This file is no longer kept; send it again.", hint="Then ask again.")
 
     def _too_old(self, path: Path) -> bool:
         return path.stat().st_mtime < time.time() - self._kept_for.total_seconds()

@@ -11,11 +11,13 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.adapters.file_box import FileBox
 from bot.adapters.smartsheet_calls import Calls
 from bot.adapters.smartsheet_client import Params
 from bot.adapters.smartsheet_once import post_once
 from bot.adapters.smartsheet_record_kinds import PLACES, Home, Item, Place
 from bot.adapters.smartsheet_sheet_records import SheetRecords
+from bot.adapters.smartsheet_uploads import is_file, upload_of
 from bot.domain.people import Actor
 from bot.domain.record_changes import KINDS, Record, canonical, opened
 from bot.errors import NotFound, SheetsUnavailable
@@ -27,8 +29,11 @@ SHEET = "sheet"
 class SmartsheetRecords:
     """A RecordWriter; closed with its `calls`."""
 
-    def __init__(self, calls: Calls, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(
+        self, calls: Calls, *, files: FileBox | None = None, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
         self._calls = calls
+        self._files = files
         self._sleep = sleep
         self._sheets = SheetRecords(calls, sleep=sleep)
 
@@ -61,7 +66,8 @@ class SmartsheetRecords:
     async def create(self, actor: Actor, kind: str, home: str, body: str) -> str:
         if kind == SHEET:
             return await self._sheets.create(actor, home, body)
-        place, where = PLACES[kind], Home(home)
+        place, where, fields = PLACES[kind], Home(home), opened(body)
+        sent = await upload_of(fields, self._files) if is_file(kind, fields) else place.sent(fields)
         path = place.create(where) if place.create else place.listing(where)
         answer = await post_once(
             self._calls,
@@ -70,7 +76,7 @@ class SmartsheetRecords:
             into=dict[str, Any],
             sleep=self._sleep,
             params=place.create_params or None,
-            body=place.sent(opened(body)),
+            body=sent,
             weight=place.weight,
         )
         result = answer.get("result", answer)

@@ -57,7 +57,7 @@ KINDS: Mapping[str, RecordKind] = {
     "share": RecordKind("share", unique="email"),
     "discussion": RecordKind("discussion"),
     "comment": RecordKind("comment"),
-    "attachment": RecordKind("attachment", alone=True),
+    "attachment": RecordKind("attachment", alone=True, loose=frozenset({"sha256"})),
     "update_request": RecordKind(
         "update request", loose=frozenset({"schedule"}), gone="Making it again would send its mail again."
     ),
@@ -135,7 +135,7 @@ class RecordChange:
 def lost(kind: str, body: str) -> str:
     """Why a record with this body cannot be made again once it is deleted; “” when it can."""
     fields = opened(body)
-    if kind == "attachment" and fields.get("attachmentType") == "FILE":
+    if kind == "attachment" and fields.get("attachmentType") == "FILE" and not fields.get("sha256"):
         return "Smartsheet does not give a deleted file back."
     if kind == "discussion" and len(fields.get("comments") or ()) > 1:
         return "Smartsheet does not take a discussion again with its replies, who wrote them and when."

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from bot.domain.files import SentFile, said_size
 from bot.domain.live import EDITORS
 from bot.domain.plans import ChangeRecords
 from bot.domain.record_changes import Record, RecordChange, canonical, lost
@@ -72,6 +73,18 @@ def preview_attach(spot: Spot, link: Link, records: Sequence[Record]) -> Draft:
     said = f"{link.name}: {link.url}"
     change = RecordChange("attachment", spot.home, spot.said, after=canonical(after), said_after=said)
     return Draft(steps=[ChangeRecords((change,))])
+
+
+def preview_file(spot: Spot, file: SentFile, records: Sequence[Record]) -> Draft:
+    """Attach the file, which the plan names by its hash; the card by its name and size."""
+    require_commenter(spot.live, "attachments")
+    after = {"name": file.name, "attachmentType": "FILE", "parentId": spot.id, "sha256": file.sha256}
+    said = f"{file.name} ({said_size(file.size)})"
+    change = RecordChange("attachment", spot.home, spot.said, after=canonical(after), said_after=said)
+    draft = Draft(steps=[ChangeRecords((change,))])
+    if any(r.fields().get("name") == file.name and r.fields().get("parentId") == spot.id for r in records):
+        draft.warnings.append(f"“{file.name}” is attached to {spot.title} already; this adds another.")
+    return draft
 
 
 def preview_remove(spot: Spot, info: AttachmentInfo, versions: Sequence[Record], own_email: str) -> Draft:

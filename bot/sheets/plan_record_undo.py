@@ -46,7 +46,9 @@ def _done(step: ChangeRecords, plan: Plan, journal: Journal) -> list[tuple[int, 
 
 
 def _gone(change: RecordChange, record_id: str, body: str, journal: Journal, live: LiveSheet) -> RecordChange:
-    """Delete what was created, with the cells that the same plan put there."""
+    """Delete what was created, with the cells that the same plan put there. What only we know of it stays known."""
+    ours = {n: value for n, value in opened(change.after).items() if n in KINDS[change.kind].loose}
+    body = canonical({**ours, **opened(body)}) if ours else body
     return RecordChange(
         kind=change.kind,
         home=change.home,

@@ -11,9 +11,10 @@ from bot.domain.record_changes import Record
 from bot.domain.records import AttachmentInfo
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import plain
-from bot.sheets.plan_attachments import link_of, preview_attach, preview_remove
+from bot.sheets.plan_attachments import link_of, preview_attach, preview_file, preview_remove
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import Effect, Params, ToolResult, tool
+from bot.tools.filing import file_of
 from bot.tools.listing import library_of, nearest
 from bot.tools.proposing import planning_of, proposed, sheet_of
 from bot.tools.spots import named_rows, one_of, row_id_of, spot_of, teller_of
@@ -22,19 +23,25 @@ from bot.tools.workbench import Workbench
 
 class AttachParams(Params):
     sheet: str = Field(description="The name of an open sheet.")
-    action: Literal["add_link", "remove"] = Field(description="Attach a link, or remove what is attached.")
+    action: Literal["add_link", "add_file", "remove"] = Field(
+        description="Attach a link, attach a file sent here, or remove what is attached."
+    )
     row_number: int | None = Field(description="The row; null for the sheet itself.")
-    name: str | None = Field(description="What the link is to be called (null: by its address), or what to remove.")
-    url: str | None = Field(description="The address to attach, as the person wrote it; null to remove.")
+    name: str | None = Field(
+        description="A name for the link (null: by its address), the file's number or name, or what to remove."
+    )
+    url: str | None = Field(description="The link's address, as the person wrote it; else null.")
 
 
 @tool(effect=Effect.WRITE, deadline_s=60)
 async def attach(bench: Workbench, params: AttachParams) -> ToolResult:
-    """Propose to attach a link to a row or sheet, or to remove an attachment. The person approves; nothing before."""
+    """Propose to attach a link or file to a row or sheet, or to remove an attachment. The person approves it."""
     _, snapshot = await sheet_of(bench, params.sheet)
     row_id = row_id_of(snapshot, params.row_number)
     if params.action == "remove":
         return await _remove(bench, snapshot, row_id, params.name or "")
+    if params.action == "add_file":
+        return await _attach_file(bench, snapshot, row_id, params.name or "1")
     link = link_of(params.url or "", params.name)
     spot = await spot_of(bench, snapshot, row_id)
     records = await planning_of(bench).records.records(bench.actor, "attachment", spot.home)
@@ -43,6 +50,15 @@ async def attach(bench: Workbench, params: AttachParams) -> ToolResult:
 
 
 CATALOG = (attach,)
+
+
+async def _attach_file(bench: Workbench, snapshot: Snapshot, row_id: int | None, asked: str) -> ToolResult:
+    hand, file = file_of(bench, asked)
+    await hand.desk.files.path(file.sha256)  # raises when it is no longer kept
+    spot = await spot_of(bench, snapshot, row_id)
+    records = await planning_of(bench).records.records(bench.actor, "attachment", spot.home)
+    draft = preview_file(spot, file, records)
+    return await proposed(bench, spot.live, draft, title=f"Attach {file.name} to {spot.title}")
 
 
 async def _remove(bench: Workbench, snapshot: Snapshot, row_id: int | None, name: str) -> ToolResult:

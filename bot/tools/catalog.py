@@ -133,7 +133,7 @@ CUES: Mapping[str, str] = MappingProxyType(
         """,
     }
 )
-OF_FILES = frozenset({"add_rows_from_file"})
+OF_FILES = frozenset({"add_rows_from_file", "attach"})
 """What is offered whenever a file is at hand, whatever is said."""
 
 _SHORT = 4

@@ -28,6 +28,13 @@ _ROWS = re.compile(
 )
 
 
+_ATTACH = re.compile(
+    rf"{_PLEASE}attach {_FILE} to (?:row (?P<row>\d+)|(?:the |this )?(?:open |current )?sheet)"
+    r"(?: (?:of|in) (?P<sheet>.+))?",
+    re.I,
+)
+
+
 def change(said: str, transcript: Transcript) -> Reply | None:
     """The next step of what is asked of a file, else None."""
     for pattern, handle in _OF_A_FILE:
@@ -51,6 +58,20 @@ def _add(match: re.Match[str], transcript: Transcript) -> Reply:
     return Reply(calls=(Call("add_rows_from_file", arguments),))
 
 
+def _attach(match: re.Match[str], transcript: Transcript) -> Reply:
+    meant = (match["sheet"] or "").strip(QUOTES)
+    if not transcript.sheets:
+        return Reply("No sheet is open here. Open the sheet it is to be attached to first.")
+    arguments = {
+        "sheet": meant or transcript.sheets[0].name,
+        "action": "add_file",
+        "row_number": int(match["row"]) if match["row"] else None,
+        "name": _file(match),
+        "url": None,
+    }
+    return Reply(calls=(Call("attach", arguments),))
+
+
 def _file(match: re.Match[str]) -> str:
     return match["number"] or (match["name"] or "1").strip(QUOTES)
 
@@ -59,5 +80,8 @@ def _named(match: re.Match[str], group: str) -> str | None:
     return (match[group] or "").strip(QUOTES) or None
 
 
-TOOLS = frozenset({"add_rows_from_file"})
-_OF_A_FILE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Transcript], Reply]], ...] = ((_ROWS, _add),)
+TOOLS = frozenset({"add_rows_from_file", "attach"})
+_OF_A_FILE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Transcript], Reply]], ...] = (
+    (_ROWS, _add),
+    (_ATTACH, _attach),
+)
