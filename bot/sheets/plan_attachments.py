@@ -18,6 +18,7 @@ from bot.domain.plans import ChangeRecords
 from bot.domain.record_changes import Record, RecordChange, canonical, lost
 from bot.domain.records import AttachmentInfo
 from bot.errors import InvalidArguments, PermissionDenied
+from bot.sheets.plan_comments import Teller
 from bot.sheets.plan_links import web_address
 from bot.sheets.plan_preview import Draft
 from bot.sheets.plan_spots import Spot, require_commenter, visible
@@ -62,7 +63,7 @@ def link_of(url: str, name: str | None) -> Link:
     return Link(" ".join(called.split())[:LONGEST_NAME], address, kind)
 
 
-def preview_attach(spot: Spot, link: Link, records: Sequence[Record]) -> Draft:
+def preview_attach(spot: Spot, link: Link, records: Sequence[Record], teller: Teller) -> Draft:
     """Attach the link; `records` are those of the spot, to tell when it is there already."""
     require_commenter(spot.live, "attachments")
     for record in records:
@@ -72,24 +73,24 @@ def preview_attach(spot: Spot, link: Link, records: Sequence[Record]) -> Draft:
     after = {"name": link.name, "url": link.url, "attachmentType": link.kind, "parentId": spot.id}
     said = f"{link.name}: {link.url}"
     change = RecordChange("attachment", spot.home, spot.said, after=canonical(after), said_after=said)
-    return Draft(steps=[ChangeRecords((change,))])
+    return Draft(steps=[ChangeRecords((change,))], warnings=teller.notes())
 
 
-def preview_file(spot: Spot, file: SentFile, records: Sequence[Record]) -> Draft:
+def preview_file(spot: Spot, file: SentFile, records: Sequence[Record], teller: Teller) -> Draft:
     """Attach the file, which the plan names by its hash; the card by its name and size."""
     require_commenter(spot.live, "attachments")
     after = {"name": file.name, "attachmentType": "FILE", "parentId": spot.id, "sha256": file.sha256}
     said = f"{file.name} ({said_size(file.size)})"
     change = RecordChange("attachment", spot.home, spot.said, after=canonical(after), said_after=said)
-    draft = Draft(steps=[ChangeRecords((change,))])
+    draft = Draft(steps=[ChangeRecords((change,))], warnings=teller.notes())
     if any(r.fields().get("name") == file.name and r.fields().get("parentId") == spot.id for r in records):
         draft.warnings.append(f"“{file.name}” is attached to {spot.title} already; this adds another.")
     return draft
 
 
-def preview_remove(spot: Spot, info: AttachmentInfo, versions: Sequence[Record], own_email: str) -> Draft:
+def preview_remove(spot: Spot, info: AttachmentInfo, versions: Sequence[Record], teller: Teller) -> Draft:
     """Remove the attachment, of a file with all its versions, the newest first. Raises PermissionDenied."""
-    _require_removing(spot, info, versions, own_email)
+    _require_removing(spot, info, versions, teller)
     home = f"sheets/{spot.live.id}/comments/{info.parent_id}" if info.parent == "comment" else spot.home
     on = f"{spot.said}, on a comment" if info.parent == "comment" else spot.said
     changes = []
@@ -107,13 +108,13 @@ def preview_remove(spot: Spot, info: AttachmentInfo, versions: Sequence[Record],
         changes.append(change)
     draft = Draft(steps=[ChangeRecords(tuple(changes))])
     if not any(change.final for change in changes):
-        draft.warnings.append("Undo attaches it again, but as yours and of that day.")
+        whose = "it again" if teller.mine(info.by) else "it again, as yours"
+        draft.warnings.append(f"Undo attaches {whose}, with a new date.")
     return draft
 
 
-def _require_removing(spot: Spot, info: AttachmentInfo, versions: Sequence[Record], own_email: str) -> None:
-    own = bool(own_email) and info.by.email.casefold() == own_email.casefold()
-    own = own and all(record.by in (info.by.name, info.by.email) for record in versions)
+def _require_removing(spot: Spot, info: AttachmentInfo, versions: Sequence[Record], teller: Teller) -> None:
+    own = teller.mine(info.by) and all(record.by in (info.by.name, info.by.email) for record in versions)
     if not own and spot.live.access_level not in EDITORS:
         raise PermissionDenied(
             f"With your access to “{spot.live.name}” you can remove only what you attached; this is {info.by}'s.",

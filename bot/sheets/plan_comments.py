@@ -35,13 +35,26 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Who asks, by address, and in which time zone days are told."""
+    """Who asks: the address of the account that writes, the person's own (`also`), the zone in which days are told.
+
+    `shared_as` names the account where several people write as one.
+    """
 
     email: str
     zone: tzinfo
+    also: str = ""
+    shared_as: str = ""
 
-    def mine(self, comment: Comment) -> bool:
-        return bool(self.email) and comment.by.email.casefold() == self.email.casefold()
+    def mine(self, author: Author) -> bool:
+        """Written by the account, which Smartsheet lets edit and delete it."""
+        return bool(self.email) and author.email.casefold() == self.email.casefold()
+
+    def meant(self, author: Author) -> bool:
+        """Who asks, when they say “me”."""
+        return self.mine(author) or (bool(self.also) and author.email.casefold() == self.also.casefold())
+
+    def notes(self) -> list[str]:
+        return [f"Smartsheet will show it as written by {self.shared_as}."] if self.shared_as else []
 
     def head(self, comment: Comment) -> str:
         """“Ben Okafor, 2026-11-20”."""
@@ -53,32 +66,33 @@ def matching(talk: Sequence[Discussion], by: str | None, words: str | None, tell
     """The comments by that person (“me” is who asks) in which those words occur."""
     found = [Said(discussion, comment) for discussion in talk for comment in discussion.comments]
     if by:
-        found = [each for each in found if _is(each.comment.by, by) or (_me(by) and teller.mine(each.comment))]
+        found = [each for each in found if _is(each.comment.by, by) or (_me(by) and teller.meant(each.comment.by))]
     if words:
         meant = plain(words)
         found = [each for each in found if (meant in plain(each.comment.text) if meant else words in each.comment.text)]
     return found
 
 
-def preview_start(spot: Spot, text: str) -> Draft:
+def preview_start(spot: Spot, text: str, teller: Teller) -> Draft:
     """A new discussion that begins with the comment."""
     require_commenter(spot.live, "comments")
     text = _written(text)
     after = canonical({"text": text, "parentId": spot.id})
-    return _draft(RecordChange("discussion", spot.home, spot.said, after=after, said_after=text))
+    return _draft(RecordChange("discussion", spot.home, spot.said, after=after, said_after=text), *teller.notes())
 
 
-def preview_reply(spot: Spot, said: Said, text: str) -> Draft:
+def preview_reply(spot: Spot, said: Said, text: str, teller: Teller) -> Draft:
     """One more comment in the discussion of the one that is answered."""
     require_commenter(spot.live, "comments")
     text, home = _written(text), _home(spot, said.discussion)
     what = f"{spot.said}, reply to {said.comment.by}: “{shortened(said.comment.text, 40)}”"
-    return _draft(RecordChange("comment", home, what, after=canonical({"text": text}), said_after=text))
+    change = RecordChange("comment", home, what, after=canonical({"text": text}), said_after=text)
+    return _draft(change, *teller.notes())
 
 
 def preview_edit(spot: Spot, said: Said, text: str, teller: Teller) -> Draft:
     """Other words in a comment of one's own. Raises PermissionDenied for another's."""
-    if not teller.mine(said.comment):
+    if not teller.mine(said.comment.by):
         raise PermissionDenied(
             f"Only who wrote a comment can edit it; this one is {said.comment.by}'s.", hint="Reply to it instead."
         )
@@ -111,7 +125,7 @@ def preview_delete(spot: Spot, said: Said, teller: Teller) -> Draft:
         said_before=_shown(comment),
         final=_FILES if comment.files else "",
     )
-    return _deleting(change, comment)
+    return _deleting(change, comment.by, teller)
 
 
 def preview_delete_discussion(spot: Spot, discussion: Discussion, record: Record, teller: Teller) -> Draft:
@@ -131,20 +145,20 @@ def preview_delete_discussion(spot: Spot, discussion: Discussion, record: Record
         said_before=" · ".join(told),
         final=lost("discussion", record.body) or files,
     )
-    return _deleting(change, comments[0])
+    return _deleting(change, comments[0].by, teller)
 
 
-def _deleting(change: RecordChange, comment: Comment) -> Draft:
-    draft = _draft(change)
-    if not change.final:
-        draft.warnings.append(
-            f"Smartsheet keeps no deleted comment: undo writes {comment.by}'s words again, as yours and of that day."
-        )
-    return draft
+def _deleting(change: RecordChange, by: Author, teller: Teller) -> Draft:
+    if change.final:
+        return _draft(change)
+    whose = "it" if teller.mine(by) else f"{by}'s words as yours"
+    return _draft(
+        change, f"Smartsheet keeps no deleted comment. Undo writes {whose} again, as the last and with a new date."
+    )
 
 
 def _require_deleting(spot: Spot, comments: Sequence[Comment], teller: Teller) -> None:
-    others = next((each.by for each in comments if not teller.mine(each)), None)
+    others = next((each.by for each in comments if not teller.mine(each.by)), None)
     if others is not None and spot.live.access_level not in ADMINS:
         raise PermissionDenied(
             f"Only an admin of “{spot.live.name}” can delete what {others} wrote.",
@@ -170,8 +184,8 @@ def _home(spot: Spot, discussion: Discussion) -> str:
     return f"sheets/{spot.live.id}/discussions/{discussion.id}"
 
 
-def _draft(change: RecordChange) -> Draft:
-    return Draft(steps=[ChangeRecords((change,))])
+def _draft(change: RecordChange, *warnings: str) -> Draft:
+    return Draft(steps=[ChangeRecords((change,))], warnings=list(warnings))
 
 
 def _me(by: str) -> bool:

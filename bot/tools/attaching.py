@@ -16,8 +16,8 @@ from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.filing import file_of
 from bot.tools.listing import library_of, nearest
-from bot.tools.proposing import planning_of, proposed, sheet_of
-from bot.tools.spots import named_rows, one_of, row_id_of, spot_of, teller_of
+from bot.tools.proposing import planning_of, proposed
+from bot.tools.spots import named_rows, one_of, row_id_of, sheet_with_talk, spot_of, teller_of
 from bot.tools.workbench import Workbench
 
 
@@ -36,7 +36,7 @@ class AttachParams(Params):
 @tool(effect=Effect.WRITE, deadline_s=60)
 async def attach(bench: Workbench, params: AttachParams) -> ToolResult:
     """Propose to attach a link or file to a row or sheet, or to remove an attachment. The person approves it."""
-    _, snapshot = await sheet_of(bench, params.sheet)
+    snapshot = await sheet_with_talk(bench, params.sheet)
     row_id = row_id_of(snapshot, params.row_number)
     if params.action == "remove":
         return await _remove(bench, snapshot, row_id, params.name or "")
@@ -45,7 +45,7 @@ async def attach(bench: Workbench, params: AttachParams) -> ToolResult:
     link = link_of(params.url or "", params.name)
     spot = await spot_of(bench, snapshot, row_id)
     records = await planning_of(bench).records.records(bench.actor, "attachment", spot.home)
-    draft = preview_attach(spot, link, records)
+    draft = preview_attach(spot, link, records, await teller_of(bench))
     return await proposed(bench, spot.live, draft, title=f"Attach {link.name} to {spot.title}")
 
 
@@ -57,7 +57,7 @@ async def _attach_file(bench: Workbench, snapshot: Snapshot, row_id: int | None,
     await hand.desk.files.path(file.sha256)  # raises when it is no longer kept
     spot = await spot_of(bench, snapshot, row_id)
     records = await planning_of(bench).records.records(bench.actor, "attachment", spot.home)
-    draft = preview_file(spot, file, records)
+    draft = preview_file(spot, file, records, await teller_of(bench))
     return await proposed(bench, spot.live, draft, title=f"Attach {file.name} to {spot.title}")
 
 
@@ -67,7 +67,7 @@ async def _remove(bench: Workbench, snapshot: Snapshot, row_id: int | None, name
     info = _meant(files, name, snapshot, on)
     spot = await spot_of(bench, snapshot, on[info.id])
     versions = await _versions(bench, snapshot.sheet_id, info)
-    draft = preview_remove(spot, info, versions, (await teller_of(bench)).email)
+    draft = preview_remove(spot, info, versions, await teller_of(bench))
     return await proposed(bench, spot.live, draft, title=f"Remove {info.name} from {spot.title}")
 
 

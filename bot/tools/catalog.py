@@ -119,12 +119,11 @@ CUES: Mapping[str, str] = MappingProxyType(
             ファイル, 取り込, 文件, 导入
         """,
         "comment": """
-            comment, reply, respond, answer to, discussion, conversation, note, tell, say on, kommentar, kommentier,
-            antworte, diskussion, comment, repond, discussion, comenta, respond, responde, commenta, rispondi, yorum,
-            yanitla, opmerking, reageer, antwoord, تعليق, علق, コメント, 返信, 评论, 回复
+            comment, reply, respond, discussion, kommentar, kommentier, antworte, diskussion, repond, comenta, responde,
+            commenta, rispondi, yorum, yanitla, opmerking, reageer, antwoord, تعليق, علق, コメント, 返信, 评论, 回复
         """,
         "attach": """
-            attach, http, link, url, file, document, anhang, hange, fichier, piece jointe, joins, lien, adjunt, enlace,
+            attach, http, https, link, file, anhang, hange, fichier, piece jointe, joins, lien, adjunt, enlace,
             archivo, allega, collegamento, anexa, anexo, ekle, baglanti, bijlage, koppel, أرفق, مرفق, رابط, 添付,
             リンク, 附件, 链接
         """,

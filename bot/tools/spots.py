@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.domain.reports import report_behind
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.plan_comments import Teller
 from bot.sheets.plan_spots import Spot
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import ToolResult
 from bot.tools.listing import row_meant, rows_by_id
-from bot.tools.proposing import planning_of
+from bot.tools.proposing import planning_of, sheet_of
 from bot.tools.workbench import Workbench
 
 
@@ -26,6 +27,16 @@ async def spot_of(bench: Workbench, snapshot: Snapshot, row_id: int | None) -> S
     if row is None:
         raise NotFound("That row is no longer there.", hint="Look at the sheet's rows again.")
     return Spot(live, row)
+
+
+async def sheet_with_talk(bench: Workbench, asked: str) -> Snapshot:
+    """The open sheet called so. Raises NotFound, and InvalidArguments for a report, on which nothing lies."""
+    _, snapshot = await sheet_of(bench, asked)
+    if report_behind(snapshot.sheet_id) is not None:
+        raise InvalidArguments(
+            f"{snapshot.name} is a report.", hint='Its rows lie in other sheets: open the one it names ("Sheet Name").'
+        )
+    return snapshot
 
 
 def row_id_of(snapshot: Snapshot, number: int | None) -> int | None:
@@ -46,11 +57,14 @@ def named_rows(snapshot: Snapshot, row_ids: Iterable[int | None]) -> str:
 
 
 async def teller_of(bench: Workbench) -> Teller:
+    """Who asks, and as whom Smartsheet will show what they write."""
     try:
         zone = ZoneInfo(bench.timezone)
     except (ZoneInfoNotFoundError, ValueError):
         zone = ZoneInfo("UTC")
-    return Teller((await bench.sheets.account(bench.actor)).email, zone)
+    account = await bench.sheets.account(bench.actor)
+    also = (bench.person.email if bench.person else None) or ""
+    return Teller(account.email, zone, also, "" if bench.actor.own else account.name or account.email)
 
 
 def one_of(found: list[str], meant: str) -> InvalidArguments:

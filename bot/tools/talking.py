@@ -24,8 +24,8 @@ from bot.sheets.plan_spots import Spot, shortened
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import library_of
-from bot.tools.proposing import planning_of, proposed, sheet_of
-from bot.tools.spots import named_rows, one_of, row_id_of, spot_of, teller_of
+from bot.tools.proposing import planning_of, proposed
+from bot.tools.spots import named_rows, one_of, row_id_of, sheet_with_talk, spot_of, teller_of
 from bot.tools.workbench import Workbench
 
 
@@ -43,14 +43,12 @@ class CommentParams(Params):
 @tool(effect=Effect.WRITE, deadline_s=60)
 async def comment(bench: Workbench, params: CommentParams) -> ToolResult:
     """Propose to comment on a row or sheet, reply, edit or delete. The person approves; nothing before."""
-    _, snapshot = await sheet_of(bench, params.sheet)
+    snapshot, teller = await sheet_with_talk(bench, params.sheet), await teller_of(bench)
     row_id = row_id_of(snapshot, params.row_number)
     if params.action == "start":
         spot = await spot_of(bench, snapshot, row_id)
-        return await proposed(
-            bench, spot.live, preview_start(spot, params.text or ""), title=f"Comment on {spot.title}"
-        )
-    teller = await teller_of(bench)
+        draft = preview_start(spot, params.text or "", teller)
+        return await proposed(bench, spot.live, draft, title=f"Comment on {spot.title}")
     talk = await library_of(bench).discussions(bench.actor, snapshot.sheet_id, row_id=row_id)
     said = _meant(params, talk, snapshot, teller)
     spot = await spot_of(bench, snapshot, said.discussion.row_id)
@@ -65,7 +63,7 @@ async def _draft(bench: Workbench, params: CommentParams, spot: Spot, said: Said
     """What is proposed for the comment meant, and what that is called."""
     who, text = said.comment.by, params.text or ""
     if params.action == "reply":
-        return preview_reply(spot, said, text), f"Reply to {who} on {spot.title}"
+        return preview_reply(spot, said, text, teller), f"Reply to {who} on {spot.title}"
     if params.action == "edit":
         return preview_edit(spot, said, text, teller), f"Edit a comment on {spot.title}"
     whole = params.action == "delete_discussion"

@@ -51,7 +51,7 @@ CHANGES = [
     (
         "ava",
         "delete my comment on row {ingress}",
-        ["Do we need the new gland before retesting?", "1 comment to delete", "as yours and of that day"],
+        ["Do we need the new gland before retesting?", "1 comment to delete", "Undo writes it again, as the last"],
     ),
     ("ava", "delete my comment on the sheet", ["We review this sheet every Monday", "1 discussion to delete"]),
     ("ben", "comment on row {launch}: from an editor", ["from an editor"]),
@@ -114,6 +114,22 @@ async def test_a_discussion_with_replies_cannot_come_back_and_the_card_says_so(t
         done = await here.teams.press("ava", card.id, "Approve")
         assert "Undo" not in buttons_of(done.card or {})
         assert INGRESS not in [on for on, _ in talk_of(here)]
+
+
+async def test_an_admin_deletes_what_another_wrote_and_undo_says_it_as_theirs(tmp_path: Path) -> None:
+    """The card says so before; Smartsheet lets nobody write as somebody else."""
+    async with town(tmp_path) as here:
+        chat = here.teams.personal("ava")
+        await ask(here, chat, "open launch plan")
+        card = await ask(here, chat, filled(here, "delete Ben's comment on row {ingress}"))
+        assert "Undo writes Ben Okafor's words as yours again, as the last" in text_of(card.card)
+        await here.teams.press("ava", card.id, "Approve")
+        await here.teams.press("ava", card.id, "Undo")
+        said = dict(talk_of(here))[INGRESS]
+        assert said == [
+            ("ava", "Do we need the new gland before retesting?"),
+            ("ava", "Units 2 and 4 leak at the cable gland."),
+        ]
 
 
 async def test_a_comment_with_a_file_cannot_come_back(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from bot.domain.record_changes import opened
 from bot.domain.records import Author, Comment, Discussion
 from bot.errors import InvalidArguments, PermissionDenied
 from bot.sheets.plan_attachments import link_of
-from bot.sheets.plan_comments import Teller, matching, preview_start
+from bot.sheets.plan_comments import Teller, matching, preview_edit, preview_start
 from bot.sheets.plan_spots import Spot
 from cards import plain
 from tests.builders import NOON
@@ -50,7 +50,7 @@ def test_a_comment_is_found_by_whose_it_is_and_its_words(by: str | None, words: 
 def test_what_is_written_is_what_the_card_can_show(text: str) -> None:
     """Nothing is sent that a reader of the card would not see, and nothing is lost that they would."""
     try:
-        (step,) = preview_start(Spot(SHEET), text).steps
+        (step,) = preview_start(Spot(SHEET), text, TELLER).steps
     except InvalidArguments:
         assert not plain.clean(text).strip()
         return
@@ -102,4 +102,17 @@ def test_every_address_attached_can_be_read_on_the_card(path: str) -> None:
 def test_a_viewer_comments_nowhere() -> None:
     """Locked or not, access decides."""
     with pytest.raises(PermissionDenied):
-        preview_start(Spot(replace(SHEET, access_level="VIEWER")), "Hello")
+        preview_start(Spot(replace(SHEET, access_level="VIEWER")), "Hello", TELLER)
+
+
+def test_where_several_write_as_one_the_card_says_as_whom() -> None:
+    """“Me” is then who asks, too; what they may edit stays what the account wrote."""
+    shared = replace(TELLER, email="bot@x.example", also="ben@x.example", shared_as="Sheetline Service")
+    assert preview_start(Spot(SHEET), "Hello", shared).warnings == [
+        "Smartsheet will show it as written by Sheetline Service."
+    ]
+    found = matching(TALK, "me", None, shared)
+    assert [each.comment.id for each in found] == [1]
+    with pytest.raises(PermissionDenied):
+        preview_edit(Spot(SHEET), found[0], "Never mind", shared)
+    assert preview_start(Spot(SHEET), "Hello", TELLER).warnings == []
