@@ -70,6 +70,7 @@ class Place:
     changed: Callable[[Fields], Any] = _as_it_is
     listed: Callable[[Any], list[Item]] = lambda answer: answer["data"]
     create_params: Mapping[str, Any] = field(default_factory=dict)
+    change_params: Mapping[str, Any] = field(default_factory=dict)
     identity: Callable[[Item], str] = lambda item: str(item["id"])
     weight: int = 1
     bulk: str = ""
@@ -112,6 +113,10 @@ def _column_changed(fields: Fields) -> Fields:
     return {name: _NONE[name] if value is None else value for name, value in kept.items()}
 
 
+_WITH_COMMENTER: Mapping[str, Any] = {"accessApiLevel": 1}
+"""Without it the older calls know no COMMENTER: they show VIEWER
+(https://developers.smartsheet.com/api/smartsheet/openapi/sheets)."""
+
 PLACES: Mapping[str, Place] = {
     "column": Place(
         listing=lambda home: f"{home.sheet}/columns",
@@ -127,7 +132,9 @@ PLACES: Mapping[str, Place] = {
         body=_kept("email", "accessLevel"),
         sent=lambda fields: [fields],
         changed=lambda fields: {"accessLevel": fields["accessLevel"]},
-        create_params={"sendEmail": False},
+        params=_WITH_COMMENTER,
+        create_params={"sendEmail": False, **_WITH_COMMENTER},
+        change_params=_WITH_COMMENTER,
     ),
     "discussion": Place(
         listing=lambda home: f"/{home.path}/discussions",

@@ -94,7 +94,8 @@ class SmartsheetRecords:
         path = place.item(where, record_id)
         if place.bulk:
             path, sent = place.listing(where), [{"id": int(record_id), **sent}]
-        await self._calls.call(actor, "PUT", path, into=Any, body=sent, idempotent=True)
+        params = place.change_params or None
+        await self._calls.call(actor, "PUT", path, into=Any, params=params, body=sent, idempotent=True)
 
     async def delete(self, actor: Actor, kind: str, home: str, record_id: str) -> None:
         if kind == SHEET:

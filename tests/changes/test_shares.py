@@ -14,6 +14,7 @@ from tests.town import Town, town
 CHANGES = [
     ("share it with elif@northwind.example as editor", ["elif@northwind.example", "editor", "1 share to create"]),
     ("share it with newcomer@elsewhere.example as viewer", ["Outside northwind.example: newcomer@elsewhere.example"]),
+    ("share it with elif@northwind.example as commenter", ["elif@northwind.example", "commenter"]),
     ("change the access of Ben Okafor to viewer", ["Ben Okafor (ben@northwind.example)", "editor", "viewer"]),
     ("stop sharing with Dev", ["Dev Patel (dev@northwind.example)", "1 share to delete", "viewer"]),
     ("share it with Ben Okafor and elif@northwind.example as admin", ["1 share to change", "1 share to create"]),

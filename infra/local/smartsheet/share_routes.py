@@ -86,8 +86,10 @@ def _share_json(request: web.Request, share: Share) -> dict[str, Any]:
     body: dict[str, Any] = {"id": share.id, "type": "USER"}
     if (user := world.users.get(share.person)) is not None:
         body["userId"] = user.id if "assetId" in request.match_info else str(user.id)
-    who = world.contact(share.person)
-    return body | {"email": who["email"], "name": who["name"], "accessLevel": share.level, "scope": share.scope}
+    who, level = world.contact(share.person), share.level
+    if "assetId" in request.match_info and level == "COMMENTER" and request.query.get("accessApiLevel") != "1":
+        level = "VIEWER"  # as the older calls tell clients that do not say they know commenters
+    return body | {"email": who["email"], "name": who["name"], "accessLevel": level, "scope": share.scope}
 
 
 async def list_older(request: web.Request) -> web.Response:
