@@ -66,7 +66,7 @@ async def opened(
     ticking = clock or SystemClock()
     async with AsyncExitStack() as stack:
         telemetry = _closing(stack, overrides.pop("telemetry", None) or _telemetry(settings))
-        edge = teams_edge(settings, ticking, stack)
+        edge = teams_edge(settings, ticking, stack, telemetry)
         yield await _services(settings, ticking, edge, stack, telemetry, overrides), edge
 
 

@@ -16,6 +16,7 @@ from bot.adapters.teams_roster import TeamsRoster
 from bot.adapters.teams_service_urls import ServiceUrls
 from bot.ports import Clock
 from bot.settings import AppType, Settings
+from bot.telemetry import SILENT, Telemetry
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,17 @@ class Edge:
     roster: TeamsRoster
 
 
-def teams_edge(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Edge:
+def teams_edge(settings: Settings, clock: Clock, stack: AsyncExitStack, telemetry: Telemetry = SILENT) -> Edge:
     """Anonymous on loopback without an app id; signed in and strict with one. Closed with the stack."""
     urls = ServiceUrls(loopback_only=settings.anonymous)
     if settings.anonymous:
         connector = TeamsConnector(tokens=None, service_urls=urls, clock=clock)
         authentication = TeamsAuthentication(tokens=None, connector=connector, service_urls=urls)
-        return Edge(authentication, _messenger(connector, clock, stack), TeamsRoster(connector, clock=clock))
+        return Edge(
+            authentication,
+            _messenger(connector, clock, stack),
+            TeamsRoster(connector, clock=clock, telemetry=telemetry),
+        )
     outbound = BearerTokens(open_credential(settings), clock=clock)
     stack.push_async_callback(outbound.aclose)
     keys = SigningKeys(metadata_url=settings.bot_openid_metadata_url, clock=clock)
@@ -41,7 +46,9 @@ def teams_edge(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Edge:
     inbound = ChannelTokens(app_id=settings.app_id, keys=keys, issuer=settings.bot_token_issuer)
     connector = TeamsConnector(tokens=outbound, service_urls=urls, clock=clock)
     authentication = TeamsAuthentication(tokens=inbound, connector=connector, service_urls=urls)
-    return Edge(authentication, _messenger(connector, clock, stack), TeamsRoster(connector, clock=clock))
+    return Edge(
+        authentication, _messenger(connector, clock, stack), TeamsRoster(connector, clock=clock, telemetry=telemetry)
+    )
 
 
 def open_credential(settings: Settings) -> Callable[[], Any]:

@@ -19,6 +19,7 @@ from bot.domain.chat import Conversation
 from bot.domain.people import Person
 from bot.errors import SheetlineError
 from bot.ports import Clock
+from bot.telemetry import SILENT, Telemetry
 
 log = structlog.get_logger(__name__)
 
@@ -33,8 +34,9 @@ MOST_KEPT = 10_000
 class TeamsRoster:
     """Remembers up to 10,000 people: an address for twelve hours, that there is none for five minutes."""
 
-    def __init__(self, connector: TeamsConnector, *, clock: Clock) -> None:
+    def __init__(self, connector: TeamsConnector, *, clock: Clock, telemetry: Telemetry = SILENT) -> None:
         self._connector = connector
+        self._telemetry = telemetry
         self._clock = clock
         self._kept: OrderedDict[tuple[str | None, str], tuple[str | None, datetime]] = OrderedDict()
 
@@ -55,7 +57,8 @@ class TeamsRoster:
         place = conversation.team_id or conversation.channel or conversation.id
         try:
             async with asyncio.timeout(PATIENCE_S):
-                member = await self._connector.member(conversation.service_url, place, person.id)
+                with self._telemetry.span("teams", "member"):
+                    member = await self._connector.member(conversation.service_url, place, person.id)
         except (SheetlineError, TimeoutError) as error:
             log.info("person_not_told", error=type(error).__name__, detail=getattr(error, "detail", ""))
             return None

@@ -64,6 +64,7 @@ def test_a_question_is_one_trace_from_turn_to_call(seen: Kept) -> None:
         "turn / answer command / smartsheet GET /sheets",
         "turn / answer command / smartsheet GET /sheets/{id}",
         "turn / teams send",
+        "turn / answer question / teams member",
         "turn / answer question / model",
         "turn / answer question / tool query",
     } <= tree(seen.spans)
