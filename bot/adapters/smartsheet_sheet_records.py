@@ -1,9 +1,9 @@
 """Sheets as records: listed by the place they lie in, read by their id, created, copied, renamed and moved.
 
 https://developers.smartsheet.com/api/smartsheet/openapi/sheets . The fields of one are its name, permalink, place
-(“workspaces/7”, “folders/9”, “home”), workspace, owner, version, modifiedAt and rows. A body to be created has a name
-and either columns, `fromId` (a template) or `copyOf` (a sheet), the latter two with what to `include`. The calls for a
-person's own Sheets folder (“home”) are deprecated since March 2025 and still answered.
+(“workspaces/7”, “folders/9”, “home”), workspace, path in words, owner, version, modifiedAt and rows. A body to be
+created has a name and either columns, `fromId` (a template) or `copyOf` (a sheet), the latter two with what to
+`include`. The calls for a person's own Sheets folder (“home”) are deprecated since March 2025 and still answered.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class _Node(msgspec.Struct, frozen=True):
     """A workspace or folder on the way to a sheet."""
 
     id: int | None = None
+    name: str = ""
     folders: tuple[_Node, ...] = ()
 
 
@@ -75,11 +76,9 @@ class SheetRecords:
             sheet = await self._calls.call(actor, "GET", f"/sheets/{sheet_id}", into=dict[str, Any], params=params)
         except NotFound:
             return None
-        workspace, place = await self._place(actor, sheet_id)
+        where = await self._place(actor, sheet_id)
         body = {name: sheet.get(name) for name in ("name", "permalink", "version", "modifiedAt", "owner")}
-        return Record(
-            sheet_id, canonical(body | {"rows": sheet.get("totalRowCount"), "place": place, "workspace": workspace})
-        )
+        return Record(sheet_id, canonical({**body, "rows": sheet.get("totalRowCount"), **where}))
 
     async def create(self, actor: Actor, home: str, body: str) -> str:
         """Sent once (OutcomeUnknown)."""
@@ -110,7 +109,7 @@ class SheetRecords:
     async def _move(self, actor: Actor, sheet_id: str, home: str) -> None:
         """Whether moving twice is an error is not documented: look where it is before it is sent, and sent again."""
         for attempt in range(_SENDS):
-            if (await self._place(actor, sheet_id))[1] == home:
+            if (await self._place(actor, sheet_id))["place"] == home:
                 return
             try:
                 path = f"/sheets/{sheet_id}/move"
@@ -122,16 +121,16 @@ class SheetRecords:
             else:
                 return
 
-    async def _place(self, actor: Actor, sheet_id: str) -> tuple[str, str]:
-        """(id of the workspace, place); (“”, “home”) for a sheet in no workspace."""
+    async def _place(self, actor: Actor, sheet_id: str) -> dict[str, str]:
+        """Its place, its workspace's id, and the way there in names; of a sheet in no workspace, home."""
         node = await self._calls.call(actor, "GET", f"/sheets/{sheet_id}/path", into=_Node)
         if node.id is None:
-            return "", HOME
-        workspace, place = str(node.id), f"workspaces/{node.id}"
+            return {"place": HOME, "workspace": "", "path": "Sheets folder"}
+        found = {"place": f"workspaces/{node.id}", "workspace": str(node.id), "path": node.name}
         while node.folders:
             node = node.folders[0]
-            place = f"folders/{node.id}"
-        return workspace, place
+            found |= {"place": f"folders/{node.id}", "path": f"{found['path']} / {node.name}"}
+        return found
 
 
 def _destination(home: str) -> dict[str, Any]:

@@ -51,7 +51,9 @@ KINDS: Mapping[str, RecordKind] = {
     "sheet": RecordKind(
         "sheet",
         gone="Smartsheet makes no deleted sheet again; its owner finds it in Deleted Items for 30 days.",
+        loose=frozenset({"path"}),
         alone=True,
+        settles_s=20,
         stamps=frozenset({"version", "modifiedAt", "rows"}),
     ),
     "share": RecordKind("share", unique="email"),

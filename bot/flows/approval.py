@@ -19,8 +19,9 @@ from bot.domain.plans import Plan
 from bot.errors import Conflict, InvalidArguments, NotFound, PermissionDenied, SheetlineError
 from bot.flows import approvers
 from bot.flows.changes import Changes
-from bot.flows.making import card_of, claim_undo, make, tell
+from bot.flows.making import card_of, claim_undo, make
 from bot.flows.services import Services
+from bot.flows.telling import tell
 from bot.sheets.plan_policy import second_needed
 from bot.sheets.plan_reach import read_whole
 from bot.sheets.plan_undo import inverse

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
-from bot.agent.history import fact
-from bot.domain import sessions
 from bot.domain.chat import Conversation
-from bot.domain.model import Role, Utterance
 from bot.domain.people import Actor
 from bot.domain.plan_journal import Mark
 from bot.domain.plan_standing import OPEN, Outcome, PlanState, Standing, not_undone, settled, taken, undone
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
-from bot.domain.sessions import Session
 from bot.errors import NotFound, SheetlineError
 from bot.flows.changes import Changes as Changes
 from bot.flows.changes import holding_sheet
 from bot.flows.services import Services
-from bot.flows.sessions import open_session, save
+from bot.flows.telling import tell
 from bot.sheets.plan_apply import Applier, Verdict
 from bot.tools.planning import GOOD_FOR
 from cards import render
@@ -171,34 +166,6 @@ async def show_everywhere(
             await services.messenger.update(conversation, activity_id, outgoing)
         except SheetlineError as error:
             log.warning("card_not_updated", code=error.code, detail=error.detail)
-
-
-async def tell(services: Services, conversation: Conversation, plan: Plan, standing: Standing) -> None:
-    """Answer the model's open call, or leave a fact, so that the conversation goes on knowing what was decided."""
-    outcome = standing.outcome or Outcome()
-    data = {
-        "decision": str(standing.state),
-        "cells_changed": outcome.cells,
-        "rows_added": outcome.rows_added,
-        "rows_deleted": outcome.rows_deleted,
-        "rows_moved": outcome.rows_moved,
-        "other_changes": outcome.records,
-    }
-    content = json.dumps({"ok": True, "data": {"title": plan.title, **data}}, ensure_ascii=False)
-    counted = json.dumps(data)  # a fact has the system's authority: no word of a sheet or a person in it
-
-    def change(session: Session) -> Session:
-        history = session.history
-        last = history[-1] if history else None
-        waits = last is not None and any(call.id == plan.call_id for call in last.tool_calls)
-        said = Utterance(Role.TOOL, content, tool_call_id=plan.call_id) if waits else fact(f"Plan decided: {counted}")
-        return sessions.remembered(session, (*history, said), now=services.clock.now())
-
-    try:
-        opened = await open_session(services, conversation)
-        await save(services, opened, change)
-    except (SheetlineError, ValueError) as error:
-        log.warning("session_not_told", plan=plan.id, error=type(error).__name__)
 
 
 async def take_up(services: Services) -> None:

@@ -134,9 +134,9 @@ async def _read_back(work: Work) -> None:
 
 
 async def _look_again(work: Work, created: Mapping[int, int]) -> None:
-    """Note the sheet that the plan made as it is with its rows: of those, undo takes back none by itself."""
-    change = next((c for c in record_changes(work.plan) if c.key in created), None)
-    if change is not None and any(map(names_row, created)):
+    """Note the sheet that the plan made as it is with all in it: of that, undo takes back nothing by itself."""
+    change = next((c for c in record_changes(work.plan) if c.kind == "sheet" and c.key in created), None)
+    if change is not None:
         record = await work.records.record(work.actor, change.kind, change.home, str(created[change.key]))
         if record is not None:
             await work.note(Entry(Mark.WRITTEN, at=work.clock.now(), record=(record.id, record.body)))

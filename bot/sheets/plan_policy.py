@@ -75,8 +75,8 @@ def _refusals(plan: Plan, policy: PlanPolicy) -> Iterator[str]:
     does, changes = effects(plan), record_changes(plan)
     columns = sum(change.kind == "column" for change in changes)
     counts = (
-        (rows_touched(plan), policy.rows, "rows"),
-        (columns, policy.columns, "columns"),
+        (0 if plan.makes_sheet else rows_touched(plan), policy.rows, "rows"),  # those of a new sheet touch nothing
+        (0 if plan.makes_sheet else columns, policy.columns, "columns"),
         (len(changes) - columns, policy.records, "of these"),
     )
     yield from (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.live import LiveSheet
 from bot.domain.people import Actor
+from bot.domain.plan_keys import in_new_sheet
 from bot.domain.plans import ChangeRecords, Plan, UpdateCells
 from bot.domain.record_changes import KINDS, Record, RecordChange, Verb
 from bot.ports.plans import RecordWriter, SheetWriter
@@ -87,10 +88,16 @@ async def _records(records: RecordWriter, actor: Actor, plan: Plan) -> dict[Coll
     found: dict[Collection, Records] = {}
     for change in record_changes(plan):
         collection = (change.kind, change.home)
+        if in_new_sheet(change.home):
+            continue
         if KINDS[change.kind].alone:
             if change.record_id:
                 one = await records.record(actor, *collection, change.record_id)
                 found[collection] = (*found.get(collection, ()), *((one,) if one else ()))
-        elif collection not in found and (change.record_id or KINDS[change.kind].unique):
+        elif (
+            collection not in found
+            and not in_new_sheet(change.home)
+            and (change.record_id or KINDS[change.kind].unique)
+        ):
             found[collection] = await records.records(actor, *collection)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.live import NOTHING, CellContent, LiveSheet
 from bot.domain.plan_journal import Journal, Mark
-from bot.domain.plan_keys import FIRST_COLUMN
+from bot.domain.plan_keys import FIRST_COLUMN, in_new_sheet
 from bot.domain.plans import CellEdit, ChangeRecords, Plan, Step, UpdateCells
 from bot.domain.record_changes import KINDS, HeldCell, RecordChange, Verb, canonical, lost, opened
 from bot.sheets.plan_batches import RecordBatch, batches
@@ -40,6 +40,7 @@ def _done(step: ChangeRecords, plan: Plan, journal: Journal) -> list[tuple[int, 
         for number, batch in enumerate(batches(plan))
         if isinstance(batch, RecordBatch)
         and id(batch.change) in wanted
+        and not in_new_sheet(batch.change.home)
         and journal.has(Mark.DONE, number)
         and not journal.refused_by(number)
     ]

@@ -7,13 +7,14 @@ once: its INTENT is noted first, and when nobody knows whether it was done, it i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.domain.live import RowWrite
 from bot.domain.plan_journal import Entry, Mark
-from bot.domain.plan_keys import FIRST_COLUMN
+from bot.domain.plan_keys import FIRST_COLUMN, resolved_home
 from bot.domain.record_changes import KINDS, Record, RecordChange, Verb, alike, differing, opened
 from bot.errors import OutcomeUnknown
 from bot.sheets.plan_batches import (
@@ -56,7 +57,8 @@ async def send(work: Work, number: int, batch: Batch, now: Now, skip: Skip) -> E
             ids = [resolved_id(each, created) for each in batch.row_ids if (each, 0) not in skip]
             await writer.delete_rows(work.actor, sheet_id, ids)
         case RecordBatch():
-            return await _record(work, number, batch.change)
+            home = resolved_home(batch.change.home, created)
+            return await _record(work, number, replace(batch.change, home=home))
     return Entry(Mark.DONE, number, at=at)
 
 

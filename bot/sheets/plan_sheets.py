@@ -16,10 +16,9 @@ from bot.domain.outline import Place
 from bot.domain.plan_keys import FIRST_COLUMN, FIRST_ROW, NEW_SHEET
 from bot.domain.plans import AddRows, ChangeRecords, NewCell, NewRow
 from bot.domain.record_changes import RecordChange, canonical
-from bot.domain.sheets import Column, ColumnType
 from bot.errors import InvalidArguments, LimitExceeded, PermissionDenied
-from bot.sheets.column_shapes import LONGEST_TITLE, in_words
 from bot.sheets.plan_preview import Draft
+from bot.sheets.plan_sheet_columns import fit_columns, live_column, said_of
 from bot.sheets.plan_unfit import Unfit
 from bot.sheets.plan_values import Given, Reading, SheetNames, content_for
 
@@ -34,13 +33,15 @@ MOST_CELLS: Final = 500_000
 class Destination:
     """Where a sheet is to lie: its home among the records, in words, the asker's access, and the sheets there already.
 
-    `home` is “home” (the person's own Sheets folder), “workspaces/ID” or “folders/ID”.
+    `home` is “home” (the person's own Sheets folder), “workspaces/ID” or “folders/ID”; `workspace` the id of the one
+    that holds it.
     """
 
     home: str
     name: str
     level: str = "OWNER"
     permalink: str = ""
+    workspace: str = ""
     taken: frozenset[str] = frozenset()
 
 
@@ -61,13 +62,15 @@ def preview_sheet(
     require_size(len(columns), len(rows))
     draft = Draft()
     name = checked_name(name, destination, draft)
-    fields = _primary_first(_fit(columns, draft), draft)
+    fields = fit_columns(columns, draft)
     if not any(fields):
-        raise InvalidArguments("It is not said which columns the sheet is to have.", hint="Name its columns.")
-    live = [_live(number, each) for number, each in enumerate(fields) if each is not None]
-    added = _rows(rows, [_live(n, each) if each else None for n, each in enumerate(fields)], reading, draft)
-    kept = [each for each in fields if each is not None]
-    keys = {column.column.id: FIRST_COLUMN - number for number, column in enumerate(live)}
+        why = " ".join(f"{each.where}: {each.why}" for each in draft.refused[:3])
+        raise InvalidArguments(why or "It is not said which columns the sheet is to have.", hint="Name its columns.")
+    there = [each for each in fields if each is not None]
+    kept = [each for each in there if "formula" not in each]
+    formulas = [each | {"index": n} for n, each in enumerate(there) if "formula" in each]
+    keys = {each["title"]: FIRST_COLUMN - n for n, each in enumerate([*kept, *formulas])}
+    added = _rows(rows, [live_column(keys[each["title"]], each) if each else None for each in fields], reading, draft)
     change = RecordChange(
         kind="sheet",
         home=destination.home,
@@ -75,11 +78,13 @@ def preview_sheet(
         key=NEW_SHEET,
         after=canonical({"name": name, "columns": kept}),
         said_after=f"in {destination.name}",
-        parts=tuple((f"Column “{each['title']}”", _said(each)) for each in kept),
+        parts=tuple((f"Column “{each['title']}”", said_of(each)) for each in kept),
     )
     draft.steps.append(ChangeRecords((change,)))
+    if formulas:
+        draft.steps.append(ChangeRecords(tuple(_computed(keys[each["title"]], each) for each in formulas)))
     if added:
-        draft.steps.append(AddRows(tuple(_keyed(row, keys) for row in added)))
+        draft.steps.append(AddRows(tuple(added)))
     return draft
 
 
@@ -116,61 +121,16 @@ def checked_name(name: str, destination: Destination, draft: Draft) -> str:
     return name
 
 
-def _fit(columns: Sequence[Mapping[str, Any]], draft: Draft) -> list[dict[str, Any] | None]:
-    """Each column as it will be sent, None where it cannot be."""
-    taken: set[str] = set()
-    system: set[str] = set()
-    found: list[dict[str, Any] | None] = []
-    for each in columns:
-        fields = {n: v for n, v in each.items() if v not in (None, "", [], False) and n not in ("index", "primary")}
-        fields["title"] = " ".join(str(each.get("title") or "").split())
-        why = _refusal(fields, taken, system)
-        if why:
-            draft.refuse(f"Column “{fields['title']}”", why)
-        taken.add(fields["title"])
-        system.add(str(fields.get("systemColumnType")))
-        found.append(None if why else fields)
-    return found
-
-
-def _refusal(fields: Mapping[str, Any], taken: set[str], system: set[str]) -> str:
-    title = fields["title"]
-    if not title:
-        return "It needs a title."
-    if len(title) > LONGEST_TITLE:
-        return f"A title has up to {LONGEST_TITLE} characters; this has {len(title)}."
-    if title in taken:
-        return "Another column has this title."
-    if fields.get("systemColumnType") in system:
-        return "Smartsheet allows one such column."
-    return "Smartsheet takes a column's formula once the sheet is there." if "formula" in fields else ""
-
-
-def _primary_first(fields: list[dict[str, Any] | None], draft: Draft) -> list[dict[str, Any] | None]:
-    """The first column that can be the primary one is; without any, one is added behind the others."""
-    for each in fields:
-        if each and each.get("type") == "TEXT_NUMBER" and not {"systemColumnType", "hidden"} & each.keys():
-            each["primary"] = True
-            return fields
-    if not any(fields):
-        return fields
-    title = next(t for t in ("Name", "Item", "Primary") if all(each is None or each["title"] != t for each in fields))
-    draft.warnings.append(f"Smartsheet needs a text column that names each row: “{title}” is added.")
-    return [*fields, {"title": title, "type": "TEXT_NUMBER", "primary": True}]
-
-
-def _live(number: int, fields: Mapping[str, Any]) -> LiveColumn:
-    column = Column(
-        id=number,
-        index=number,
-        title=fields["title"],
-        type=ColumnType(fields["type"]),
-        system_type=fields.get("systemColumnType"),
-        primary=bool(fields.get("primary")),
-        validation=bool(fields.get("validation")),
-        options=tuple(map(str, fields.get("options", ()))),
+def _computed(key: int, fields: Mapping[str, Any]) -> RecordChange:
+    """A column with a formula, added once the sheet is there: how a sheet is created with one is not documented."""
+    return RecordChange(
+        kind="column",
+        home=f"sheets/{NEW_SHEET}",
+        what=f"Column “{fields['title']}”",
+        key=key,
+        after=canonical(fields),
+        said_after=said_of(fields),
     )
-    return LiveColumn(column)
 
 
 def _rows(
@@ -199,7 +159,7 @@ def _cells(
         if column is None or value is None:
             continue
         where = f"Row {number}, {column.column.title}"
-        if column.column.system_type:
+        if column.column.system_type or column.column.formula:
             draft.refuse(where, "Smartsheet fills this column itself.")
             continue
         try:
@@ -214,13 +174,3 @@ def _cells(
     if len(values) > len(columns):
         draft.refuse(f"Row {number}", f"It has {len(values)} values for {len(columns)} columns.")
     return found
-
-
-def _keyed(row: NewRow, keys: Mapping[int, int]) -> NewRow:
-    """The row with the keys by which the plan knows its columns."""
-    return replace(row, cells=tuple(replace(cell, column_id=keys[cell.column_id]) for cell in row.cells))
-
-
-def _said(fields: Mapping[str, Any]) -> str:
-    said = in_words({name: value for name, value in fields.items() if name != "title"})
-    return f"{said} · primary column" if fields.get("primary") else said

@@ -26,6 +26,7 @@ from bot.tools import (
     quality,
     reading,
     sharing,
+    sheets,
     talking,
 )
 from bot.tools.declaration import Tool
@@ -42,6 +43,7 @@ ALL: tuple[Tool[Any], ...] = (
     *filing.CATALOG,
     *talking.CATALOG,
     *attaching.CATALOG,
+    *sheets.CATALOG,
 )
 
 # Beginnings of words (“comment” also means “comments”, “commented”), and phrases; accents do not matter.
@@ -126,6 +128,21 @@ CUES: Mapping[str, str] = MappingProxyType(
             attach, http, https, link, file, anhang, hange, fichier, piece jointe, joins, lien, adjunt, enlace,
             archivo, allega, collegamento, anexa, anexo, ekle, baglanti, bijlage, koppel, أرفق, مرفق, رابط, 添付,
             リンク, 附件, 链接
+        """,
+        "create_sheet": """
+            create, make a, set up, new sheet, template, erstell, neues blatt, vorlage, cree, creer, nouvelle feuille,
+            modele, crea, crear, nueva hoja, plantilla, nuovo foglio, modello, cria, nova planilha, modelo, olustur,
+            yeni sayfa, sablon, maak, nieuw blad, sjabloon, أنشئ, قالب, 作成, テンプレート, 创建, 新建, 模板
+        """,
+        "edit_sheet": """
+            rename, copy, duplicate, move, benenne, umbenenn, kopier, verschieb, renomm, copie, deplace, renombra,
+            copia, mueve, rinomina, sposta, renomeia, mova, yeniden adlandir, kopyala, tasi, hernoem, kopieer,
+            verplaats,
+            انقل, انسخ, 名前を変更, コピー, 移動, 重命名, 复制, 移动
+        """,
+        "delete_sheet": """
+            delete, remove, get rid, losche, entferne, supprime, efface, borra, elimina, cancella, apaga, exclui, sil,
+            kaldir, verwijder, احذف, 削除, 删除
         """,
         "delete_columns": """
             column, field, spalte, colonne, columna, colonna, coluna, sutun, kolom, عمود, 列

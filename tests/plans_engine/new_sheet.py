@@ -58,6 +58,9 @@ class SheetRecords(MemoryRecords):
 
     def _put(self, kind: str, home: str, record_id: str, body: dict[str, Any]) -> None:
         assert isinstance(self.sheet, NewSheet)
+        if kind == "column":
+            super()._put(kind, home, record_id, body)
+            return
         self.held.setdefault((kind, home), {})[record_id] = {"name": body["name"]}
         self.sheet.own, self.sheet.version = int(record_id), 1
         self.sheet.columns = tuple(

@@ -127,3 +127,14 @@ def test_a_sheet_that_somebody_worked_in_is_not_deleted_by_undo(bench: NewBench,
     assert verdict.state is PlanState.CONFLICT
     assert [moved.what for moved in verdict.outcome.moved] == ["has been worked in since"]
     assert bench.there() == before
+
+
+def test_a_column_formula_is_set_once_the_sheet_is_there_and_goes_with_it() -> None:
+    """Its column stands where it was said to; undo is still one deletion."""
+    bench = NewBench({}, HOME)
+    columns = [COLUMNS[0], {"title": "Double", "type": "TEXT_NUMBER", "formula": "=[Visit]@row * 2"}, COLUMNS[1]]
+    draft = preview_sheet("Visits", columns, [("A", None, 1)], destination=PLACE, reading=Reading(date(2026, 11, 23)))
+    plan = bench.plan(tuple(draft.steps))
+    assert bench.apply(plan).outcome.records == 2
+    assert bench.there()[1] == ["Site", "Double", "Visit"]
+    assert [len(step.changes) for step in bench.inverse(plan).steps if isinstance(step, ChangeRecords)] == [1]

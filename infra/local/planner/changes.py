@@ -8,7 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from infra.local.planner import column_changes, file_changes, row_changes, sharing_changes, talk_changes
+from infra.local.planner import (
+    column_changes,
+    file_changes,
+    row_changes,
+    sharing_changes,
+    sheet_changes,
+    talk_changes,
+)
 from infra.local.planner.choosing import choose
 from infra.local.planner.replies import Reply
 from infra.local.planner.row_changes import Changes
@@ -19,6 +26,7 @@ _SAYING = talk_changes.CHANGES
 """What is said in these is kept whole, and says nothing about which sheet is meant."""
 
 _TOOLS = row_changes.TOOLS | column_changes.TOOLS | sharing_changes.TOOLS | file_changes.TOOLS | talk_changes.TOOLS
+_TOOLS |= sheet_changes.TOOLS
 
 
 def change(transcript: Transcript) -> Reply | None:
@@ -29,7 +37,12 @@ def change(transcript: Transcript) -> Reply | None:
     said = re.sub(r"[?!.]+\s*$", "", whole)
     if (reply := file_changes.change(said, transcript)) is not None:
         return _failure(transcript) or reply
-    return _on_a_sheet(_ON_A_SHEET, said, transcript)
+    if (reply := _on_a_sheet(_ON_A_SHEET, said, transcript)) is not None:
+        return reply
+    for pattern, handle in sheet_changes.CHANGES:
+        if match := pattern.fullmatch(said):
+            return _failure(transcript) or handle(match, transcript)
+    return None
 
 
 def _on_a_sheet(sentences: Changes, said: str, transcript: Transcript) -> Reply | None:
