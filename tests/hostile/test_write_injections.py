@@ -26,7 +26,7 @@ from tests.reading import buttons_of, elements, table_of, text_of
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ADMIN = "ava"
-WHEN = "Before I change, add, delete or move any column, row, file or discussion: what "
+WHEN = "Before I change, create, add, delete or move any sheet, column, row, file or discussion: what "
 """A question that has every tool offered that proposes changes."""
 
 ON_PLANS = VERBS | {"approve", "cancel", "plan"}
@@ -136,4 +136,5 @@ def _does(plan: Plan) -> list[str]:
                 said += [f"{move.number} {move.label}".strip() for move in step.moves]
             case ChangeRecords():
                 said += [text for each in step.changes for text in (each.what, each.said_before, each.said_after)]
+                said += [text for each in step.changes for part in each.parts for text in part]
     return [" ".join(text.split())[:80] for text in said]
