@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
@@ -18,10 +17,9 @@ from bot.adapters.smartsheet_operation import Timeouts
 from bot.adapters.smartsheet_reports import SheetsAndReports
 from bot.adapters.smartsheet_tokens import SERVICE, LocalActors, ServiceActors, TokenBook
 from bot.adapters.store_cosmos import CosmosStore
-from bot.adapters.store_retention import Retention
 from bot.adapters.store_sqlite import SqliteStore
 from bot.agent.tokens import TokenCounter
-from bot.bootstrap_changes import changes_over
+from bot.bootstrap_changes import changes_over, retention
 from bot.bootstrap_files import file_box, file_desk
 from bot.bootstrap_teams import Edge, teams_edge
 from bot.clock import SystemClock
@@ -206,9 +204,9 @@ def _telemetry(settings: Settings) -> Telemetry:
 
 
 def session_store(settings: Settings, clock: Clock, stack: AsyncExitStack) -> SessionStore:
-    retention = Retention(session=timedelta(days=settings.session_ttl_days))
+    kept = retention(settings)
     if settings.cosmos_endpoint is None:
-        return SqliteStore(settings.database_path, clock=clock, retention=retention)
+        return SqliteStore(settings.database_path, clock=clock, retention=kept)
     credential: Any = key.get_secret_value() if (key := settings.cosmos_key) is not None else DefaultAzureCredential()
     if key is None:
         stack.push_async_callback(credential.close)
@@ -217,7 +215,7 @@ def session_store(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Se
         credential=credential,
         database=settings.cosmos_database,
         container=settings.cosmos_container,
-        retention=retention,
+        retention=kept,
     )
 
 

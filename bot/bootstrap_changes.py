@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.adapters.file_box import FileBox
 from bot.adapters.smartsheet import SmartsheetSheets
 from bot.adapters.smartsheet_records import SmartsheetRecords
 from bot.adapters.smartsheet_writer import SmartsheetWriter
 from bot.adapters.store_cosmos import CosmosStore
-from bot.adapters.store_plans import plans_beside
+from bot.adapters.store_plans import audit_beside, plans_beside
+from bot.adapters.store_retention import Retention
 from bot.adapters.store_sqlite import SqliteStore
 from bot.domain.effects import Effect
 from bot.domain.policies import PlanPolicy, PolicyBook
@@ -18,17 +20,30 @@ from bot.ports import Clock
 from bot.settings import Settings
 from bot.settings_changes import SheetRules
 
+UNDO = timedelta(days=30)
+"""Plans and journals are kept so long, however short a time the audit is."""
+
 
 def changes_over(
     store: SqliteStore | CosmosStore, sheets: SmartsheetSheets, *, clock: Clock, settings: Settings, files: FileBox
 ) -> Changes:
-    """Plans kept beside the sessions, written through the same Smartsheet calls that read."""
+    """Plans and their audit kept beside the sessions, written through the same Smartsheet calls that read."""
+    kept = retention(settings)
     return Changes(
-        plans_beside(store, clock=clock),
+        plans_beside(store, clock=clock, retention=kept),
         SmartsheetWriter(sheets.calls),
         SmartsheetRecords(sheets.calls, files=files),
+        audit_beside(store, clock=clock, retention=kept),
+        clock,
         book=policies(settings),
     )
+
+
+def retention(settings: Settings) -> Retention:
+    """How long what is kept, as the settings say; plans at least as long as a change is worth taking back."""
+    audit = timedelta(days=settings.audit_days)
+    session = timedelta(days=settings.session_ttl_days)
+    return Retention(session=session, plan=max(audit, UNDO), audit=audit)
 
 
 def policies(settings: Settings) -> PolicyBook:

@@ -76,4 +76,5 @@ class ChangeSettings(BaseModel):
     change_dropdowns: Dropdowns = "strict"
     change_second_person: Seconds = frozenset()
     change_second_person_rows: int = Field(default=0, ge=0)
+    audit_days: int = Field(default=365, ge=1, le=3650)
     change_sheets: Sheets = Field(default_factory=dict)

@@ -7,10 +7,12 @@
     lease           {owner, until}                a day after it was last touched
     usage:<day>     {prompt, completion, …}       Retention.usage; in a partition of its scope's own
     plan:<id> …     a Plan and its journal        Retention.plan; see store_cosmos_plans
+    audit:<id>      an Event                      Retention.audit; see store_cosmos_audit
 
 `write` names the write that produced the item, so that a write whose answer was lost can be told from another's.
-`since` (accepted_at, µs since 1970) stands only on turns not yet delivered, `applying` on plans being applied; they are
-the indexed fields. `posted` lists the activities a turn was answered with.
+`since` (accepted_at, µs since 1970) stands only on turns not yet delivered, `applying` on plans being applied; they and
+what finds a plan, its parts, its journal and its events are the indexed fields. `posted` lists the activities a turn
+was answered with.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ UNFINISHED_QUERY: Final = "SELECT c.conversation, c.since FROM c WHERE IS_DEFINE
 INDEXING_POLICY: Final[Item] = {
     "indexingMode": "consistent",
     "automatic": True,
-    "includedPaths": [{"path": "/since/?"}, {"path": "/applying/?"}],
+    "includedPaths": [
+        {"path": f"/{name}/?"} for name in ("since", "applying", "planned", "part_of", "entry_of", "audited")
+    ],
     "excludedPaths": [{"path": "/*"}],
 }
 

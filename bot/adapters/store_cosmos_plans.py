@@ -16,21 +16,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from azure.core import MatchConditions
-from azure.cosmos.exceptions import CosmosAccessConditionFailedError as ConditionFailed
-from azure.cosmos.exceptions import CosmosResourceExistsError as Exists
+from azure.core.exceptions import HttpResponseError
 from azure.cosmos.exceptions import CosmosResourceNotFoundError as Missing
 
 from bot.adapters import codec_plans as codec
+from bot.adapters.store_cosmos_audit import event_item
 from bot.adapters.store_cosmos_client import CosmosContainer
 from bot.adapters.store_cosmos_items import Item, item_id, micros
 from bot.adapters.store_retention import Retention
+from bot.domain.audit import Event
 from bot.domain.plan_journal import Entry, Journal
 from bot.domain.plan_standing import PlanState, Standing
 from bot.domain.plans import Plan
 from bot.errors import StoreUnavailable
 
 PART_BYTES: Final = 600_000
+CONFLICT: Final = 409
 _JOURNAL: Final = "SELECT c.id, c.entry, c.at, c.body FROM c WHERE c.entry_of = @plan"
 _PARTS: Final = "SELECT c.id, c.n, c.body FROM c WHERE c.part_of = @plan"
 _HISTORY: Final = "SELECT c.plan, c.body, c.planned FROM c WHERE c.planned >= @since"
@@ -46,7 +47,7 @@ class CosmosPlans:
         self._container = container
         self._kept = Retention() if retention is None else retention
 
-    async def propose(self, plan: Plan, standing: Standing) -> None:
+    async def propose(self, plan: Plan, standing: Standing, event: Event | None = None) -> None:
         data = codec.encode(plan)
         pieces = [data[at : at + PART_BYTES] for at in range(0, len(data), PART_BYTES)]
         for number, piece in enumerate(pieces):
@@ -54,27 +55,26 @@ class CosmosPlans:
             await self._upsert(part | {"part_of": plan.id, "n": number})
         head = self._head(plan.conversation_id, plan.id, standing, planned=micros(plan.created_at))
         try:
-            await self._container.call(lambda c: c.create_item(head))
-        except Exists:
-            return
+            await self._decide("create", (head,), event)
+        except HttpResponseError as error:  # of the head's operation
+            if error.status_code != CONFLICT:
+                raise
 
     async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, Standing] | None:
         head = await self._read_head(conversation_id, plan_id)
         if head is None:
             return None
-        return await self._plan(conversation_id, plan_id), codec.decode_standing(_body(head))
+        plan = await self._plan(conversation_id, plan_id)
+        return None if plan is None else (plan, codec.decode_standing(_body(head)))
 
-    async def advance(self, conversation_id: str, plan_id: str, standing: Standing) -> bool:
+    async def advance(self, conversation_id: str, plan_id: str, standing: Standing, event: Event | None = None) -> bool:
         stored = await self._read_head(conversation_id, plan_id)
         if stored is None or stored["rev"] != standing.rev - 1:
             return False
         head = self._head(conversation_id, plan_id, standing, planned=stored["planned"])
-        etag = stored["_etag"]
         try:
-            await self._container.call(
-                lambda c: c.replace_item(head["id"], head, etag=etag, match_condition=MatchConditions.IfNotModified)
-            )
-        except (ConditionFailed, Missing):
+            await self._decide("replace", (head["id"], head), event, {"if_match_etag": stored["_etag"]})
+        except HttpResponseError:  # 404 or 412, of the head's operation
             return await self._is_ours(head)
         except StoreUnavailable:
             if not await self._is_ours(head):
@@ -105,12 +105,28 @@ class CosmosPlans:
     async def history(self, conversation_id: str, *, since: datetime) -> tuple[tuple[Plan, Standing], ...]:
         rows = await self._query(conversation_id, _HISTORY, "@since", micros(since))
         rows = sorted(rows, key=lambda row: -row["planned"])
-        return tuple(
-            [(await self._plan(conversation_id, row["plan"]), codec.decode_standing(_body(row))) for row in rows]
-        )
+        found = [(await self._plan(conversation_id, row["plan"]), codec.decode_standing(_body(row))) for row in rows]
+        return tuple((plan, standing) for plan, standing in found if plan is not None)
 
-    async def _plan(self, conversation_id: str, plan_id: str) -> Plan:
+    async def _decide(
+        self, verb: str, arguments: tuple[Any, ...], event: Event | None, options: dict[str, Any] | None = None
+    ) -> None:
+        """The head and its event in one transaction. Raises what the head's own operation raises."""
+        head = arguments[-1]
+
+        async def work(container: Any) -> None:
+            operations: list[tuple[Any, ...]] = [(verb, arguments, dict(options or {}))]
+            if event is not None:
+                operations.append(("upsert", (event_item(event, self._kept),)))
+            await container.execute_item_batch(operations, partition_key=head["conversation"])
+
+        await self._container.call(work)
+
+    async def _plan(self, conversation_id: str, plan_id: str) -> Plan | None:
+        """The plan; None once its parts have expired, which they may before its head does."""
         rows = await self._query(conversation_id, _PARTS, "@plan", plan_id)
+        if not rows:
+            return None
         return codec.decode_plan(b"".join(_body(row) for row in sorted(rows, key=lambda row: row["n"])))
 
     async def _query(self, conversation_id: str, sql: str, name: str, value: str | int) -> Sequence[Item]:

@@ -1,13 +1,16 @@
-"""The plan store that belongs to a session store, on the connection that store has open."""
+"""The plan store and the audit log that belong to a session store, on the connection that store has open."""
 
 from __future__ import annotations
 
 from bot.adapters.store_cosmos import CosmosStore
+from bot.adapters.store_cosmos_audit import CosmosAudit
 from bot.adapters.store_cosmos_plans import CosmosPlans
 from bot.adapters.store_retention import Retention
 from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.store_sqlite_audit import SqliteAudit
 from bot.adapters.store_sqlite_plans import SqlitePlans
 from bot.ports import Clock
+from bot.ports.audit import AuditLog
 from bot.ports.plans import PlanStore
 
 
@@ -16,3 +19,10 @@ def plans_beside(store: SqliteStore | CosmosStore, *, clock: Clock, retention: R
     if isinstance(store, CosmosStore):
         return CosmosPlans(store.container, retention=retention)
     return SqlitePlans(store.file, clock=clock, retention=retention)
+
+
+def audit_beside(store: SqliteStore | CosmosStore, *, clock: Clock, retention: Retention | None = None) -> AuditLog:
+    """Closed with the session store."""
+    if isinstance(store, CosmosStore):
+        return CosmosAudit(store.container, retention=retention)
+    return SqliteAudit(store.file, clock=clock, retention=retention)

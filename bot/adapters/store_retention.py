@@ -18,3 +18,4 @@ class Retention:
     answer: timedelta = timedelta(days=30)
     usage: timedelta = timedelta(days=40)
     plan: timedelta = timedelta(days=365)
+    audit: timedelta = timedelta(days=365)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bot.adapters import codec_plans as codec
 from bot.adapters.store_retention import Retention
-from bot.adapters.store_sqlite_file import SqliteFile
+from bot.adapters.store_sqlite_audit import keep
+from bot.adapters.store_sqlite_file import SqliteFile, transaction
+from bot.domain.audit import Event
 from bot.domain.plan_journal import Entry, Journal
 from bot.domain.plan_standing import PlanState, Standing
 from bot.domain.plans import Plan
@@ -37,7 +40,7 @@ class SqlitePlans:
         self._clock = clock
         self._kept = Retention() if retention is None else retention
 
-    async def propose(self, plan: Plan, standing: Standing) -> None:
+    async def propose(self, plan: Plan, standing: Standing, event: Event | None = None) -> None:
         values = (
             plan.conversation_id,
             plan.id,
@@ -48,16 +51,16 @@ class SqlitePlans:
             codec.encode(plan),
             self._until(),
         )
-        await self._file.write(lambda db: db.execute(_PROPOSE, values))
+        await self._file.write(lambda db: self._decide(db, _PROPOSE, values, event))
 
     async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, Standing] | None:
         values = (conversation_id, plan_id, self._clock.now().timestamp())
         row = await self._file.read(lambda db: db.execute(_LOAD, values).fetchone())
         return None if row is None else (codec.decode_plan(row[0]), codec.decode_standing(row[1]))
 
-    async def advance(self, conversation_id: str, plan_id: str, standing: Standing) -> bool:
+    async def advance(self, conversation_id: str, plan_id: str, standing: Standing, event: Event | None = None) -> bool:
         values = (standing.rev, _applying(standing), codec.encode(standing), conversation_id, plan_id, standing.rev - 1)
-        return await self._file.write(lambda db: db.execute(_ADVANCE, values).rowcount == 1)
+        return await self._file.write(lambda db: self._decide(db, _ADVANCE, values, event))
 
     async def note(self, conversation_id: str, plan_id: str, entry: Entry) -> None:
         values = (conversation_id, plan_id, entry.name, codec.encode(entry), self._until())
@@ -75,6 +78,16 @@ class SqlitePlans:
         values = (conversation_id, since.timestamp(), self._clock.now().timestamp())
         rows = await self._file.read(lambda db: db.execute(_HISTORY, values).fetchall())
         return tuple((codec.decode_plan(body), codec.decode_standing(standing)) for body, standing in rows)
+
+    def _decide(self, db: sqlite3.Connection, sql: str, values: tuple[Any, ...], event: Event | None) -> bool:
+        """The standing and its event, both or neither; whether the standing was the next."""
+        if event is None:
+            return db.execute(sql, values).rowcount == 1
+        with transaction(db):
+            done = db.execute(sql, values).rowcount == 1
+            if done:
+                keep(db, event, self._kept)
+        return done
 
     def _until(self) -> float:
         return self._clock.now().timestamp() + self._kept.plan.total_seconds()

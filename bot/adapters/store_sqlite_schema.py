@@ -40,7 +40,16 @@ _PLANS: Final = (
     "CREATE INDEX plan_entries_expiry ON plan_entries (expires)",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _USAGE, _PLANS)
+_AUDIT: Final = (
+    """CREATE TABLE audit (conversation TEXT NOT NULL, id TEXT NOT NULL, at REAL NOT NULL, body BLOB NOT NULL,
+        expires REAL NOT NULL, PRIMARY KEY (conversation, id))""",
+    "CREATE INDEX audit_conversation ON audit (conversation, at)",
+    "CREATE INDEX audit_at ON audit (at)",
+    "CREATE INDEX audit_expiry ON audit (expires)",
+    "CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _USAGE, _PLANS, _AUDIT)
 """Statements by version; a release only ever adds to the end."""
 
 _SWEEPS: Final = (
@@ -50,6 +59,7 @@ _SWEEPS: Final = (
     "DELETE FROM usage WHERE rowid IN (SELECT rowid FROM usage WHERE expires <= ? LIMIT 500)",
     "DELETE FROM plans WHERE rowid IN (SELECT rowid FROM plans WHERE expires <= ? LIMIT 500)",
     "DELETE FROM plan_entries WHERE rowid IN (SELECT rowid FROM plan_entries WHERE expires <= ? LIMIT 500)",
+    "DELETE FROM audit WHERE rowid IN (SELECT rowid FROM audit WHERE expires <= ? LIMIT 500)",
 )
 
 

@@ -85,7 +85,7 @@ class Standing:
     """Where a plan stands. `rev` counts its changes; `until` is how long the instance applying it is waited for.
 
     `by` is who decided, `first` who approved before a second person did. `cards` are the activities that show the plan,
-    all kept up to date.
+    all kept up to date. `reference` is the correlation id of the press that approved.
     """
 
     state: PlanState = PlanState.PROPOSED
@@ -98,6 +98,7 @@ class Standing:
     undone_by: str = ""
     cards: tuple[str, ...] = ()
     first: Person | None = None
+    reference: str = ""
 
 
 def approved(

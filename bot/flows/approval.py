@@ -22,6 +22,7 @@ from bot.flows.changes import Changes
 from bot.flows.making import card_of, claim_undo, make
 from bot.flows.services import Services
 from bot.flows.telling import tell
+from bot.logs import correlation_id
 from bot.sheets.plan_policy import second_needed
 from bot.sheets.plan_reach import read_whole
 from bot.sheets.plan_undo import inverse
@@ -41,10 +42,11 @@ async def approve(services: Services, click: Click) -> ClickReply:
     """Make the change the card showed, once, as the person who asked for it; or wait for a second person to approve."""
     changes = changes_of(services)
     plan, standing = await _found(services, click)
-    await approvers.require_approver(services, click, plan, standing)
-    if approvers.undecided(standing):
+    async with approvers.refusals_noted(changes, click, plan):
+        await approvers.require_approver(services, click, plan, standing)
         if standing.state in OPEN:
             approvers.require_allowed(changes, plan, click.conversation.scope)
+    if approvers.undecided(standing):
         actor = await approvers.acting(services, click, plan)
         mine = await _take(services, plan, click)
         if mine is not None and mine.state is PlanState.WAITING:
@@ -57,12 +59,13 @@ async def approve(services: Services, click: Click) -> ClickReply:
 async def cancel(services: Services, click: Click) -> ClickReply:
     """Let the plan go; nothing was changed."""
     plan, standing = await _found(services, click)
-    approvers.require_asker(click, plan, "cancel")
+    async with approvers.refusals_noted(changes_of(services), click, plan):
+        approvers.require_asker(click, plan, "cancel")
     for _ in range(_TRIES):
         gone = cancelled(standing, by=click.person, now=services.clock.now())
         if gone is None:
             break
-        if await changes_of(services).store.advance(plan.conversation_id, plan.id, gone):
+        if await changes_of(services).advance(plan, standing, gone):
             await tell(services, click.conversation, plan, gone)
             break
         plan, standing = await _found(services, click)
@@ -73,7 +76,8 @@ async def undo(services: Services, click: Click) -> ClickReply:
     """Take back what the plan wrote, when everything is still as it was written; else show what moved on."""
     changes = changes_of(services)
     plan, standing = await _found(services, click)
-    approvers.require_asker(click, plan, "undo")
+    async with approvers.refusals_noted(changes, click, plan):
+        approvers.require_asker(click, plan, "undo")
     if standing.undone_by or standing.outcome is None or not standing.outcome.wrote:
         return ClickReply(card=(await _card(services, click, plan.id)).card)
     actor = await approvers.acting(services, click, plan)
@@ -98,11 +102,12 @@ async def undo(services: Services, click: Click) -> ClickReply:
         rest_of="",
         again=plan.takes_back,
     )
-    approvers.require_allowed(changes, back, click.conversation.scope)
+    async with approvers.refusals_noted(changes, click, plan):
+        approvers.require_allowed(changes, back, click.conversation.scope)
     if second_needed(back, changes.book):
         back = replace(back, warnings=(SECOND,))
     back = back.sealed()
-    await changes.store.propose(back, Standing(cards=standing.cards))
+    await changes.propose(back, Standing(cards=standing.cards))
     mine = await _take(services, back, click)
     if mine is not None and mine.state is PlanState.WAITING:
         return await _waiting(services, click, back, mine)
@@ -142,7 +147,7 @@ async def _found(services: Services, click: Click) -> tuple[Plan, Standing]:
         raise NotFound("This change is no longer kept.", hint="Ask for it again.")
     plan, standing = found
     over = expired(standing, plan, now=services.clock.now())
-    if over is not None and await store.advance(plan.conversation_id, plan.id, over):
+    if over is not None and await changes_of(services).advance(plan, standing, over):
         await _everywhere(services, click, plan.id)
         standing = over
     return plan, standing
@@ -158,23 +163,24 @@ async def _waiting(services: Services, click: Click, plan: Plan, standing: Stand
 
 async def _take(services: Services, plan: Plan, click: Click) -> Standing | None:
     """The standing once this press approved it; None when someone else was first or it is over."""
-    store, owner = changes_of(services).store, uuid.uuid4().hex[:12]
-    second = second_needed(plan, changes_of(services).book)
+    changes, owner = changes_of(services), uuid.uuid4().hex[:12]
+    second = second_needed(plan, changes.book)
     for _ in range(_TRIES):
-        found = await store.load(plan.conversation_id, plan.id)
+        found = await changes.store.load(plan.conversation_id, plan.id)
         if found is None:
             return None
         standing = found[1]
         if click.card_activity_id and click.card_activity_id not in standing.cards:
             shown = shown_on(standing, click.card_activity_id)
-            if not await store.advance(plan.conversation_id, plan.id, shown):
+            if not await changes.advance(plan, standing, shown):
                 continue
             standing = shown
         now = services.clock.now()
         mine = approved(standing, plan, by=click.person, owner=owner, now=now, until=now + TAKEN_FOR, second=second)
         if mine is None:
             return None
-        if await store.advance(plan.conversation_id, plan.id, mine):
+        mine = replace(mine, reference=correlation_id())
+        if await changes.advance(plan, standing, mine):
             return mine
     return None
 

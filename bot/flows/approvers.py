@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import AsyncIterator
 
 from bot.domain.chat import Click, Scope
 from bot.domain.live import EDITORS
@@ -19,6 +21,16 @@ from bot.tools.planning import ALONE
 
 ADMINS_SAY = "Ask your Sheetline admin, who sets what is allowed here."
 _WORKSPACE = re.compile(r"workspaces/(\d+)")
+
+
+@contextlib.asynccontextmanager
+async def refusals_noted(changes: Changes, click: Click, plan: Plan) -> AsyncIterator[None]:
+    """Keep who was refused what, and why, before they are told."""
+    try:
+        yield
+    except PermissionDenied as error:
+        await changes.refused(plan, by=click.person, press=click.id, why=error.message)
+        raise
 
 
 def require_asker(click: Click, plan: Plan, what: str) -> None:

@@ -9,10 +9,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import structlog
+
+from bot.domain import audit
+from bot.domain.people import Person
+from bot.domain.plan_standing import Standing
+from bot.domain.plans import Plan
 from bot.domain.policies import PolicyBook
 from bot.errors import StoreUnavailable
+from bot.logs import correlation_id
 from bot.ports import Clock, SessionStore
+from bot.ports.audit import AuditLog
 from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
+
+log = structlog.get_logger(__name__)
 
 LEASE_S = 60.0
 WAIT_S = 0.2
@@ -20,13 +30,35 @@ WAIT_S = 0.2
 
 @dataclass(slots=True)
 class Changes:
-    """Where plans are kept, how sheets are written, by which policy; `tasks` are the plans being applied here."""
+    """Where plans are kept, how sheets are written, by which policy; `tasks` are the plans being applied here.
+
+    Whatever is decided on a plan goes through `propose` and `advance`, which keep the event of it with it.
+    """
 
     store: PlanStore
     writer: SheetWriter
     records: RecordWriter
+    audit: AuditLog
+    clock: Clock
     book: PolicyBook = field(default_factory=PolicyBook)
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    async def propose(self, plan: Plan, standing: Standing) -> None:
+        """Keep a new plan. Raises StoreUnavailable with nothing proposed."""
+        await self.store.propose(plan, standing, audit.proposed(plan, reference=correlation_id()))
+
+    async def advance(self, plan: Plan, before: Standing, after: Standing) -> bool:
+        """Replace the standing; False when somebody else did before."""
+        event = audit.decided(plan, before, after, now=self.clock.now(), reference=correlation_id())
+        return await self.store.advance(plan.conversation_id, plan.id, after, event)
+
+    async def refused(self, plan: Plan, *, by: Person, press: str, why: str) -> None:
+        """Note that a press did nothing. It is answered all the same when that cannot be kept."""
+        now, reference = self.clock.now(), correlation_id()
+        try:
+            await self.audit.note(audit.refused(plan, by=by, why=why, press=press, now=now, reference=reference))
+        except StoreUnavailable as error:
+            log.warning("refusal_not_kept", plan=plan.id, detail=error.detail)
 
     def begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run it whether or not whoever asked still waits."""

@@ -93,7 +93,7 @@ async def _rest(services: Services, changes: Changes, plan: Plan, verdict: Verdi
         call_id="",
         rest_of=plan.id,
     ).sealed()
-    await changes.store.propose(rest, Standing())
+    await changes.propose(rest, Standing())
     return rest
 
 
@@ -104,7 +104,7 @@ async def _settle(changes: Changes, plan: Plan, state: PlanState, outcome: Outco
         after = settled(found[1], state, outcome)
         if after is None:
             return found[1]
-        if await changes.store.advance(plan.conversation_id, plan.id, after):
+        if await changes.advance(plan, found[1], after):
             if plan.undo_of and not outcome.wrote:
                 await _advance_undone(changes, plan, not_undone)
             return after
@@ -128,7 +128,8 @@ async def _advance_undone(changes: Changes, plan: Plan, step: Callable[[Standing
         after = step(found[1], plan.id) if found else None
         if after is None:
             return False
-        if await changes.store.advance(plan.conversation_id, plan.undo_of, after):
+        assert found is not None
+        if await changes.advance(found[0], found[1], after):
             return True
     return False
 
@@ -181,7 +182,7 @@ async def take_up(services: Services) -> None:
         now = services.clock.now()
         session = await services.store.load(conversation_id)
         mine = taken(standing, plan, by=found[1].by, owner="sweep", now=now, until=now + timedelta(seconds=90))
-        if mine is None or session is None or not await changes.store.advance(conversation_id, plan_id, mine):
+        if mine is None or session is None or not await changes.advance(plan, standing, mine):
             continue
         actor = await services.actors.actor_for(plan.asker)
         if actor.key == plan.actor_key:

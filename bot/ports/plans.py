@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.audit import Event
 from bot.domain.live import LiveSheet, RowWrite, WriteResult
 from bot.domain.outline import Place
 from bot.domain.people import Actor
@@ -21,14 +22,17 @@ class PlanStore(Protocol):
     Raises StoreUnavailable when the store cannot be reached.
     """
 
-    async def propose(self, plan: Plan, standing: Standing) -> None:
-        """Keep a new plan, before its card is sent. Keeping the same one again changes nothing."""
+    async def propose(self, plan: Plan, standing: Standing, event: Event | None = None) -> None:
+        """Keep a new plan, before its card is sent, and the event of it. Keeping the same one again changes nothing."""
         ...
 
     async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, Standing] | None: ...
 
-    async def advance(self, conversation_id: str, plan_id: str, standing: Standing) -> bool:
-        """Replace the standing by its successor (`rev` one higher); False, with nothing changed, when it was not."""
+    async def advance(self, conversation_id: str, plan_id: str, standing: Standing, event: Event | None = None) -> bool:
+        """Replace the standing by its successor (`rev` one higher) and keep the event of it, in one transaction.
+
+        False, with nothing changed and nothing kept, when it was not the successor.
+        """
         ...
 
     async def note(self, conversation_id: str, plan_id: str, entry: Entry) -> None:

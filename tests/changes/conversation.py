@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
+from bot.adapters.store_plans import audit_beside
+from bot.adapters.store_sqlite import SqliteStore
 from bot.bootstrap import running
+from bot.clock import SystemClock
+from bot.domain.audit import Event
 from infra.local.people import BY_KEY
 from infra.local.servers import start
 from infra.local.smartsheet.model import Row, Sheet
@@ -30,6 +35,16 @@ async def restarted(here: Town, **changes: Any) -> AsyncIterator[TeamsClient]:
         async with TeamsClient(here.connector, bot_url=f"{bot.url}/api/messages") as teams:
             yield teams
         await bot.aclose()
+
+
+async def events_of(here: Town) -> list[Event]:
+    """The audit as the store has it, the oldest first."""
+    store = SqliteStore(here.settings.database_path, clock=SystemClock())
+    try:
+        log = audit_beside(store, clock=SystemClock())
+        return [event async for event in log.everything(since=datetime(2020, 1, 1, tzinfo=UTC))]
+    finally:
+        await store.aclose()
 
 
 def picture(sheet: Sheet) -> list[tuple[int, dict[str, Any]]]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain import audit
 from bot.domain.people import Person
 from bot.domain.plan_standing import (
     OPEN,
@@ -59,8 +60,11 @@ def made(standing: Standing, move: Move) -> Standing | None:
 @given(st.lists(MOVES, max_size=12))
 @settings(max_examples=400, deadline=None)
 def test_whatever_is_pressed_two_approve_where_two_must_and_the_end_is_final(moves: list[Move]) -> None:
-    """Every step counts one up; what waited for a second person was approved by two; what is over stays over."""
-    standing = Standing()
+    """Every step counts one up; what waited for a second person was approved by two; what is over stays over.
+
+    Each change of state is one event of the audit, and nothing else is.
+    """
+    standing, told = Standing(), list[audit.Event]()
     for move in moves:
         after = made(standing, move)
         if after is None:
@@ -76,7 +80,12 @@ def test_whatever_is_pressed_two_approve_where_two_must_and_the_end_is_final(mov
             assert not same(after.first, after.by)
         if after.state is PlanState.APPLYING and standing.state in OPEN:
             assert move[3] < 60
+        event = audit.decided(a_plan(), standing, after, now=NOON, reference="r")
+        assert (event is not None) == (after.state is not standing.state)
+        if event is not None:
+            told.append(event)
         standing = after
+    assert len({event.id for event in told}) == len(told)
 
 
 @pytest.mark.parametrize("who", [PEOPLE[0], SAME_PERSON], ids=["the same id", "the same Entra id"])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.audit import Event
 from bot.domain.plan_journal import Entry, Journal
 from bot.domain.plan_standing import PlanState, Standing
 from bot.domain.plans import Plan
@@ -19,14 +20,14 @@ class MemoryPlans:
     before: Callable[[str], None] = lambda name: None
     after: Callable[[str], None] = lambda name: None
 
-    async def propose(self, plan: Plan, standing: Standing) -> None:
+    async def propose(self, plan: Plan, standing: Standing, event: Event | None = None) -> None:
         self.plans.setdefault(plan.id, plan)
         self.standings.setdefault(plan.id, standing)
 
     async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, Standing] | None:
         return (self.plans[plan_id], self.standings[plan_id]) if plan_id in self.plans else None
 
-    async def advance(self, conversation_id: str, plan_id: str, standing: Standing) -> bool:
+    async def advance(self, conversation_id: str, plan_id: str, standing: Standing, event: Event | None = None) -> bool:
         if self.standings[plan_id].rev != standing.rev - 1:
             return False
         self.standings[plan_id] = standing

@@ -1,0 +1,182 @@
+"""What every AuditLog promises, and every PlanStore of the events it is given."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.store_sqlite import SqliteStore
+from bot.domain import audit
+from bot.domain.audit import Event, Happening
+from bot.domain.plan_standing import Moved, Outcome, PlanState, Standing, cancelled, settled, taken
+from bot.domain.plans import Plan, Refused
+from bot.errors import StoreUnavailable
+from tests.adapters.audit_logs.conftest import Kept
+from tests.builders import NOON, a_person
+from tests.plans import a_plan
+
+BEGINNING = NOON - timedelta(days=400)
+
+
+def an_event(number: int = 1, *, plan: Plan | None = None, minutes: int = 0) -> Event:
+    now = NOON + timedelta(minutes=minutes)
+    why = "Only Ava Chen can approve this. Ä 🚀"
+    return audit.refused(plan or a_plan(), by=a_person("Ben"), why=why, press=f"{number}", now=now, reference="ref-1")
+
+
+def take(standing: Standing, owner: str = "one") -> Standing:
+    found = taken(standing, a_plan(), by=a_person(), owner=owner, now=NOON, until=NOON + timedelta(minutes=1))
+    assert found is not None
+    return found
+
+
+def decided(before: Standing, after: Standing, plan: Plan | None = None) -> Event:
+    found = audit.decided(plan or a_plan(), before, after, now=NOON, reference="ref-2")
+    assert found is not None
+    return found
+
+
+async def test_an_event_comes_back_as_it_was(kept: Kept) -> None:
+    """Every field, what was refused and what had moved included."""
+    outcome = Outcome(cells=2, refused=(Refused("Row 1", "locked"),), moved=(Moved("Row 2", "is now “x”", "Ben"),))
+    event = replace(an_event(), outcome=outcome, undo_of="p0", rest_of="p9")
+    await kept.audit.note(event)
+
+    assert await kept.again().audit.of(event.conversation_id, since=BEGINNING) == (event,)
+
+
+async def test_noting_again_changes_nothing(kept: Kept) -> None:
+    """A press that Teams delivers twice was refused once, and the first word stands."""
+    event = an_event()
+    await kept.audit.note(event)
+    await kept.again().audit.note(replace(event, why="Something else."))
+
+    assert await kept.audit.of(event.conversation_id, since=BEGINNING) == (event,)
+
+
+async def test_a_conversation_sees_its_own_events_since_then_in_order(kept: Kept) -> None:
+    """The oldest first; what was before, and what is elsewhere, is left out."""
+    events = [an_event(n, minutes=n) for n in range(5)]
+    elsewhere = an_event(9, plan=a_plan("p9", conversation_id="elsewhere"))
+    for event in (*events[::-1], elsewhere):
+        await kept.audit.note(event)
+
+    assert await kept.audit.of(events[0].conversation_id, since=NOON + timedelta(minutes=2)) == tuple(events[2:])
+    assert await kept.audit.of("elsewhere", since=BEGINNING) == (elsewhere,)
+
+
+async def test_everything_is_told_in_order_across_conversations(kept: Kept) -> None:
+    """Also what happened at the same moment, and more than a page of it."""
+    plans = [a_plan(f"p{n:04d}", conversation_id=f"c{n % 7}") for n in range(1_100)]
+    events = [an_event(n, plan=plan, minutes=n // 400) for n, plan in enumerate(plans)]
+    for start in range(0, len(events), 50):
+        await asyncio.gather(*(kept.audit.note(event) for event in events[start : start + 50]))
+
+    told = [event async for event in kept.audit.everything(since=BEGINNING)]
+    assert sorted(event.id for event in told) == sorted(event.id for event in events)
+    assert [event.at for event in told] == sorted(event.at for event in events)
+    later = [event async for event in kept.audit.everything(since=NOON + timedelta(minutes=2))]
+    assert len(later) == 300
+
+
+async def test_a_proposal_and_its_event_are_kept_together_and_once(kept: Kept) -> None:
+    plan = a_plan()
+    event = audit.proposed(plan, reference="ref-1")
+    for _ in range(2):
+        await kept.plans.propose(plan, Standing(), event)
+
+    assert await kept.audit.of(plan.conversation_id, since=BEGINNING) == (event,)
+    assert (event.what, event.by, event.at, event.reference) == (
+        Happening.PROPOSED,
+        plan.asker,
+        plan.created_at,
+        "ref-1",
+    )
+
+
+async def test_of_many_who_decide_at_once_one_is_told_of(kept: Kept) -> None:
+    """Twenty presses on two instances, half of them cancelling: one event, of the one that won."""
+    plan = a_plan()
+    await kept.plans.propose(plan, Standing())
+    gone = cancelled(Standing(), by=a_person(), now=NOON)
+    assert gone is not None
+    stores = [kept.plans, kept.again().plans]
+    steps = [take(Standing(), f"owner-{n}") if n % 2 else gone for n in range(20)]
+    won = await asyncio.gather(
+        *(
+            stores[n % 2].advance(plan.conversation_id, plan.id, step, decided(Standing(), step))
+            for n, step in enumerate(steps)
+        )
+    )
+
+    assert won.count(True) == 1
+    told = await kept.audit.of(plan.conversation_id, since=BEGINNING)
+    expected = Happening.APPROVED if won.index(True) % 2 else Happening.CANCELLED
+    assert [event.what for event in told] == [expected]
+
+
+async def test_what_is_not_the_next_leaves_no_event(kept: Kept) -> None:
+    plan, step = a_plan(), take(Standing())
+    await kept.plans.propose(plan, Standing())
+
+    assert not await kept.plans.advance(plan.conversation_id, plan.id, replace(step, rev=5), decided(Standing(), step))
+    assert not await kept.plans.advance(plan.conversation_id, "unknown", step, decided(Standing(), step))
+    assert await kept.audit.of(plan.conversation_id, since=BEGINNING) == ()
+
+
+async def test_events_go_when_their_time_is_over(kept: Kept) -> None:
+    """After Retention.audit, a year unless told otherwise."""
+    await kept.audit.note(an_event())
+    kept.world.clock.advance(timedelta(days=364))
+    assert len(await kept.audit.of(a_plan().conversation_id, since=BEGINNING)) == 1
+    kept.world.clock.advance(timedelta(days=2))
+    assert await kept.audit.of(a_plan().conversation_id, since=BEGINNING) == ()
+    assert [event async for event in kept.audit.everything(since=BEGINNING)] == []
+
+
+@pytest.mark.parametrize("fault", ["drop_after", "drop_before"])
+async def test_a_decision_that_lost_its_answer_is_ours_and_told_once(double: Kept, fault: str) -> None:
+    """The connection breaks before or after the service has done it."""
+    plan, step = a_plan(), take(Standing())
+    await double.plans.propose(plan, Standing())
+    double.world.faults.add(fault, on="batch")  # type: ignore[arg-type]
+
+    assert await double.plans.advance(plan.conversation_id, plan.id, step, decided(Standing(), step))
+    assert len(await double.audit.of(plan.conversation_id, since=BEGINNING)) == 1
+
+
+async def test_when_the_store_is_down_nothing_is_decided_and_nothing_told(double: Kept) -> None:
+    plan, step = a_plan(), take(Standing())
+    await double.plans.propose(plan, Standing())
+    double.world.faults.add("fail", times=1_000, on="batch")
+
+    with pytest.raises(StoreUnavailable):
+        await double.plans.advance(plan.conversation_id, plan.id, step, decided(Standing(), step))
+
+    double.world.faults.clear()
+    assert await double.plans.load(plan.conversation_id, plan.id) == (plan, Standing())
+    assert await double.audit.of(plan.conversation_id, since=BEGINNING) == ()
+
+
+async def test_the_sqlite_file_lets_nobody_change_an_event(kept: Kept) -> None:
+    """It is only added to, whoever writes."""
+    if not isinstance(kept.world.store, SqliteStore):
+        pytest.skip("Cosmos DB has no such rule; who may write there is the account's roles.")
+    await kept.audit.note(an_event())
+    with pytest.raises(StoreUnavailable, match="not available"):
+        await kept.world.store.file.write(lambda db: db.execute("UPDATE audit SET body = x'00'"))
+    assert len(await kept.audit.of(a_plan().conversation_id, since=BEGINNING)) == 1
+
+
+def test_an_end_is_told_under_the_reference_of_the_press_that_began_it() -> None:
+    """An instance that took it up has no request of its own."""
+    began = replace(take(Standing()), reference="press")
+    ended = settled(began, PlanState.APPLIED, Outcome(cells=1))
+    assert ended is not None
+    event = audit.decided(a_plan(), began, ended, now=NOON, reference="")
+    assert event is not None
+    assert (event.what, event.reference, event.by) == (Happening.APPLIED, "press", began.by)
+    assert audit.decided(a_plan(), began, replace(began, rev=9), now=NOON, reference="x") is None
