@@ -20,6 +20,7 @@ class Shown:
 
     activity_id: str
     buttons: tuple[Button, ...]
+    lines: tuple[str, ...] = ()
 
     def button(self, name: str) -> Button:
         """The button with that number, title or tooltip, or the beginning of one. Raises NotUnderstood."""
@@ -58,9 +59,14 @@ class Screen:
             self.newest.pop(place.id, None)
 
     def card(self, place: Thread, activity_id: str, card: Mapping[str, Any]) -> None:
-        """Show a card, which is from now on the newest of its place."""
+        """Show a card, which is from now on the newest of its place; not again what the newest already shows, as a
+        press is answered with the card that everybody gets."""
         text = card_text(card, width=self.width - len(_MARGIN))
-        self.newest[place.id] = Shown(activity_id=activity_id, buttons=tuple(text.buttons))
+        before = self.newest.get(place.id)
+        shown = Shown(activity_id=activity_id, buttons=tuple(text.buttons), lines=tuple(text.lines))
+        self.newest[place.id] = shown
+        if before is not None and (before.activity_id, before.lines) == (activity_id, shown.lines):
+            return
         for line in text.lines:
             self.write(f"{_MARGIN}{line}".rstrip())
 

@@ -81,6 +81,15 @@ async def test_a_button_is_pressed_by_number_or_title(session: Session, button: 
     assert printed[0] == "  │ pressed by Ava Chen"
 
 
+async def test_a_card_that_comes_twice_is_shown_once(session: Session) -> None:
+    """A press may be answered with the card that everybody gets; the second time there is nothing new to read."""
+    await session.type("hello")
+
+    printed = await session.type("/press How", "/press How")
+
+    assert printed.count("  │ pressed by Ava Chen") == 1
+
+
 async def test_a_link_is_shown_instead_of_pressed(session: Session, bot: EchoBot) -> None:
     """A button that only opens a page prints its address and sends nothing."""
     await session.type("hello")
