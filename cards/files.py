@@ -51,7 +51,8 @@ def _file(file: SentFile, *, room: Room) -> list[Element]:
 def _table(facts: TableFacts, room: Room) -> str:
     rows = f"{facts.rows:,} row{'' if facts.rows == 1 else 's'}"
     titles = ", ".join(plain.line(title, 40) for title in facts.titles[:_MOST_TITLES])
-    more = f" and {len(facts.titles) - _MOST_TITLES} more" if len(facts.titles) > _MOST_TITLES else ""
+    hidden = facts.columns - min(_MOST_TITLES, len(facts.titles))
+    more = f" and {hidden} more" if hidden > 0 else ""
     named = f"{plain.line(facts.name, 40)}: " if facts.name else ""
     return plain.line(f"{named}{rows} · {titles}{more}", room.text)
 

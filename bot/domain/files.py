@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.sheets import ColumnType
 
+MOST_TITLES = 60
+"""Titles that are remembered of a table."""
+
 MOST_FILES = 5
 """Files a conversation knows at once; the one sent first makes room."""
 
@@ -38,10 +41,11 @@ class FileTable:
 
 @dataclass(frozen=True, slots=True)
 class TableFacts:
-    """What is said of a table without its rows."""
+    """What is said of a table without its rows; of many columns only the first have their titles here."""
 
     name: str
     rows: int
+    columns: int
     titles: tuple[str, ...]
 
 

@@ -21,7 +21,7 @@ _log = structlog.get_logger(__name__)
 class FileReader:
     """One file at a time, each within `time_limit_s` seconds; the process may allocate `memory_mib` MiB."""
 
-    def __init__(self, *, time_limit_s: float = 40.0, memory_mib: int = 768) -> None:
+    def __init__(self, *, time_limit_s: float = 60.0, memory_mib: int = 768) -> None:
         self._child = ChildProcess("bot.sheets.file_worker:handle", memory_mib=memory_mib, nice=10)
         self._turn = asyncio.Lock()
         self._time_limit_s = time_limit_s

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
 from bot.domain.files import FileColumn, FileValue
 from bot.domain.sheets import ColumnType
@@ -19,6 +20,7 @@ from bot.sheets.plan_numbers import read_number
 
 MOST_OPTIONS = 12
 _LONGEST_OPTION = 60
+_SAMPLE = 3_000
 _LOCALES = ("en-US", "de-DE", "fr-FR")
 _DIGITS = re.compile(r"[-+($€£¥₹ ]*\d[\d.,'  ]*\s*[%€$£)]?")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00)?(?:\.0+)?Z?)?")
@@ -30,7 +32,8 @@ _LARGEST = 2**53
 
 def numbers_locale(grid: Grid, locale: str) -> str:
     """The locale as which most numbers of the file can be read: the person's own unless another reads more."""
-    cells = [cell.strip() for row in grid[:2_000] for cell in row if isinstance(cell, str) and _DIGITS.fullmatch(cell)]
+    texts = (cell.strip() for row in grid for cell in row if isinstance(cell, str))
+    cells = list(islice((text for text in texts if _DIGITS.fullmatch(text)), _SAMPLE))
     candidates = dict.fromkeys((locale, *_LOCALES))
     return max(candidates, key=lambda each: sum(read_number(cell, each) is not None for cell in cells))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot.domain.files import TableFacts
+from bot.domain.files import MOST_TITLES, FileTable, TableFacts
 from bot.sheets.file_limits import NotATable
 from bot.sheets.file_tables import tables_of
 from bot.sheets.file_wire import FileReply, FileRequest
@@ -32,4 +32,9 @@ def _answer(asked: FileRequest) -> FileReply:
         return FileReply(problem=str(problem))
     if asked.whole:
         return FileReply(table=tables[0])
-    return FileReply(facts=[TableFacts(t.name, len(t.rows), tuple(c.title for c in t.columns)) for t in tables])
+    return FileReply(facts=[_facts(table) for table in tables])
+
+
+def _facts(table: FileTable) -> TableFacts:
+    titles = tuple(column.title for column in table.columns[:MOST_TITLES])
+    return TableFacts(table.name, len(table.rows), len(table.columns), titles)

@@ -26,9 +26,9 @@ def _alone(file: SentFile) -> str:
 
 def _table(facts: TableFacts) -> str:
     titles = ", ".join(_quoted(title) for title in facts.titles[:_MOST_TITLES])[:_MOST_CHARACTERS]
-    more = ", …" if len(facts.titles) > _MOST_TITLES else ""
+    more = ", …" if facts.columns > _MOST_TITLES else ""
     named = f"worksheet {_quoted(facts.name)} · " if facts.name else ""
-    return f"  {named}{facts.rows:,} rows × {len(facts.titles):,} columns: {titles}{more}"
+    return f"  {named}{facts.rows:,} rows × {facts.columns:,} columns: {titles}{more}"
 
 
 def _quoted(text: str) -> str:

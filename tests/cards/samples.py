@@ -64,7 +64,7 @@ def capped_stale() -> Answer:
 
 def sent_files() -> FileCard:
     titles = ("Task Name", "Status", "Due Date", "Assigned To")
-    book = SentFile("Launch tasks.xlsx", "ab" * 32, 18_204, NOON, (TableFacts("Tasks", 24, titles),))
+    book = SentFile("Launch tasks.xlsx", "ab" * 32, 18_204, NOON, (TableFacts("Tasks", 24, 4, titles),))
     offer = SentFile("Offer.pdf", "cd" * 32, 2_400_000, NOON, problem="It is not a table.")
     return FileCard((book, offer), open_sheet="Launch plan")
 

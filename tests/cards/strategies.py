@@ -221,7 +221,13 @@ def others() -> st.SearchStrategy[View]:
 
 
 def _file_cards() -> st.SearchStrategy[FileCard]:
-    tables = st.builds(TableFacts, name=words(), rows=st.integers(0, 20_000), titles=st.lists(words()).map(tuple))
+    tables = st.builds(
+        TableFacts,
+        name=words(),
+        rows=st.integers(0, 20_000),
+        columns=st.integers(1, 400),
+        titles=st.lists(words()).map(tuple),
+    )
     files = st.builds(
         SentFile,
         name=words(),

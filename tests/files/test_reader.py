@@ -16,7 +16,10 @@ async def test_facts_and_the_table_wanted_come_from_the_child(tmp_path: Path) ->
     path.write_bytes(xlsx_bytes({"One": [["A", "B"], ["x", 1]], "Two": [["C", "D"], ["y", 2], ["z", 3]]}))
     reader = FileReader()
     facts, problem = await reader.facts(path, "book.xlsx", locale="en-US")
-    assert [(f.name, f.rows, f.titles) for f in facts] == [("One", 1, ("A", "B")), ("Two", 2, ("C", "D"))]
+    assert [(f.name, f.rows, f.columns, f.titles) for f in facts] == [
+        ("One", 1, 2, ("A", "B")),
+        ("Two", 2, 2, ("C", "D")),
+    ]
     assert problem == ""
     table = await reader.table(path, "book.xlsx", locale="en-US", only="Two")
     assert table.rows == (("y", 2.0), ("z", 3.0))
