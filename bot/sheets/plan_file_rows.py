@@ -1,4 +1,4 @@
-"""From the rows of a file to rows of an open sheet. Pure: nothing is read or written.
+"""From the rows of a file to rows of an open sheet, or to a sheet of their own. Pure: nothing is read or written.
 
 Values of a file are data: text that begins with “=” stays text, and a cell that its column does not take is left out,
 with the reason, before the click.
@@ -13,11 +13,13 @@ from rapidfuzz import process
 from bot.domain.files import FileTable, FileValue
 from bot.domain.live import LiveColumn, LiveSheet
 from bot.domain.outline import Place
+from bot.domain.plan_keys import FIRST_ROW
 from bot.domain.plans import AddRows, NewCell, NewRow
 from bot.errors import InvalidArguments
 from bot.sheets.finder import plain
 from bot.sheets.plan_preview import Draft
 from bot.sheets.plan_rules import PlanPolicy, column_refusal, creatable, require_editor, require_room
+from bot.sheets.plan_sheets import Destination, preview_sheet
 from bot.sheets.plan_unfit import Unfit
 from bot.sheets.plan_values import FileText, Given, Reading, content_for
 
@@ -87,13 +89,22 @@ def preview_file_rows(
         cells = _cells(f"Row {number} of the file", row, taken, reading, draft)
         if cells:
             label = next((cell.content.shown for cell in cells if cell.column_id == primary), "")
-            added.append(NewRow(-1 - len(added), label, place, tuple(cells), where))
+            added.append(NewRow(FIRST_ROW - len(added), label, place, tuple(cells), where))
             place = Place(place.parent_id, added[-1].key)
     if added:
         draft.steps.append(AddRows(tuple(added)))
     if (empty := len(table.rows) - len(added)) and taken:
         draft.warnings.append(f"{empty:,} row{' is' if empty == 1 else 's are'} left out, as nothing of it fits.")
     draft.warnings += said_of_formulas(table, [number for number, _ in taken])
+    return draft
+
+
+def preview_file_sheet(name: str, table: FileTable, *, destination: Destination, reading: Reading) -> Draft:
+    """Create a sheet of the file: its columns with the types they were found to have, and all its rows."""
+    columns = [{"title": c.title, "type": c.type.value, "options": list(c.options)} for c in table.columns]
+    rows = [[given(value) for value in row] for row in table.rows]
+    draft = preview_sheet(name, columns, rows, destination=destination, reading=reading)
+    draft.warnings += [*table.notes, *said_of_formulas(table, range(len(table.columns)))]
     return draft
 
 

@@ -46,6 +46,12 @@ ALL: tuple[Tool[Any], ...] = (
     *sheets.CATALOG,
 )
 
+_OF_FILES = """
+    file, csv, excel, xlsx, workbook, spreadsheet, import, upload, datei, tabelle, importier, fichier, classeur,
+    importe, archivo, libro, importa, foglio di, arquivo, planilha, dosya, aktar, bestand, invoer, ملف, استورد,
+    ファイル, 取り込, 文件, 导入
+"""
+
 # Beginnings of words (“comment” also means “comments”, “commented”), and phrases; accents do not matter.
 CUES: Mapping[str, str] = MappingProxyType(
     {
@@ -115,11 +121,8 @@ CUES: Mapping[str, str] = MappingProxyType(
             share, unshare, sharing, access, invite, teile, freigeb, zugriff, partag, acces, compart, acceso,
             condivid, accesso, paylas, erisim, deel, toegang, شارك, 共有, 共享
         """,
-        "add_rows_from_file": """
-            file, csv, excel, xlsx, workbook, spreadsheet, import, upload, datei, tabelle, importier, fichier, classeur,
-            importe, archivo, libro, importa, foglio di, arquivo, planilha, dosya, aktar, bestand, invoer, ملف, استورد,
-            ファイル, 取り込, 文件, 导入
-        """,
+        "add_rows_from_file": _OF_FILES,
+        "create_sheet_from_file": _OF_FILES,
         "comment": """
             comment, reply, respond, discussion, kommentar, kommentier, antworte, diskussion, repond, comenta, responde,
             commenta, rispondi, yorum, yanitla, opmerking, reageer, antwoord, تعليق, علق, コメント, 返信, 评论, 回复
@@ -149,7 +152,7 @@ CUES: Mapping[str, str] = MappingProxyType(
         """,
     }
 )
-OF_FILES = frozenset({"add_rows_from_file", "attach"})
+OF_FILES = frozenset({"add_rows_from_file", "create_sheet_from_file", "attach"})
 """What is offered whenever a file is at hand, whatever is said."""
 
 _SHORT = 4

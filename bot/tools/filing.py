@@ -9,14 +9,18 @@ from typing import Literal
 from pydantic import Field
 
 from bot.domain.files import SentFile
+from bot.domain.live import LiveSheet
 from bot.domain.plans import AddRows
 from bot.errors import NotFound
-from bot.sheets.plan_file_rows import match_columns, preview_file_rows
-from bot.sheets.plan_preview import Setting, place_for
+from bot.sheets.plan_file_rows import match_columns, preview_file_rows, preview_file_sheet
+from bot.sheets.plan_preview import Draft, Setting, place_for
+from bot.sheets.plan_rules import require_room
+from bot.sheets.plan_sheets import LONGEST_NAME
 from bot.tools.cell_reading import reading_of
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.files_at_hand import FilesAtHand
-from bot.tools.proposing import counted, planning_of, proposed, sheet_of
+from bot.tools.places import destination_of
+from bot.tools.proposing import counted, planning_of, proposed, proposed_sheet, sheet_of
 from bot.tools.workbench import Workbench
 
 _FILE = "The file's number or name, as the context lists it."
@@ -55,15 +59,40 @@ async def add_rows_from_file(bench: Workbench, params: AddRowsFromFileParams) ->
         place_for(live.outline(), params.position, None),
         where=f"at the {params.position}",
         reading=await reading_of(bench, live, settings),
-        policy=planning_of(bench).policy,
+        policy=planning_of(bench).policy_of(live.id),
     )
     draft = await asyncio.to_thread(preview)  # a second for thousands of rows
     draft.warnings[:0] = notes
-    added = sum(len(step.rows) for step in draft.steps if isinstance(step, AddRows))
-    return await proposed(bench, live, draft, title=f"Add {counted(added, 'row')} of {file.name}")
+    return await proposed(bench, live, draft, title=f"Add {counted(rows_added(draft), 'row')} of {file.name}")
 
 
-CATALOG = (add_rows_from_file,)
+class CreateSheetFromFileParams(Params):
+    file: str = Field(description=_FILE)
+    worksheet: str | None = Field(description=_WORKSHEET)
+    name: str | None = Field(description="The new sheet's name; null for the file's.")
+    place: str | None = Field(description="A workspace's or folder's name; null for the person's own Sheets folder.")
+
+
+@tool(effect=Effect.WRITE, deadline_s=90)
+async def create_sheet_from_file(bench: Workbench, params: CreateSheetFromFileParams) -> ToolResult:
+    """Propose a new sheet of a CSV or Excel file sent here, with all its rows. The person approves; nothing before."""
+    hand, file = file_of(bench, params.file)
+    table = await hand.table(file, worksheet=params.worksheet)
+    require_room(len(table.rows), planning_of(bench).policy)
+    place = await destination_of(bench, params.place)
+    name = params.name or file.name.rpartition(".")[0][:LONGEST_NAME].strip() or "Sheet"
+    reading = await reading_of(bench, LiveSheet(0, name, "", 0, "", (), ()), [])
+    preview = partial(preview_file_sheet, name, table, destination=place, reading=reading)
+    draft = await asyncio.to_thread(preview)
+    title = f"Create {name} with {counted(rows_added(draft), 'row')} of {file.name} in {place.name}"
+    return await proposed_sheet(bench, name, place.permalink, draft, title=title)
+
+
+CATALOG = (add_rows_from_file, create_sheet_from_file)
+
+
+def rows_added(draft: Draft) -> int:
+    return sum(len(step.rows) for step in draft.steps if isinstance(step, AddRows))
 
 
 def file_of(bench: Workbench, asked: str) -> tuple[FilesAtHand, SentFile]:

@@ -69,6 +69,12 @@ def held(row: Row, column_id: int, numbers: dict[int, int]) -> Any:
     return (cell.formula or cell.value, cell.object, cell.hyperlink, cell.link_in)
 
 
+def names(sheet: Sheet) -> list[Any]:
+    """What the rows are called, in order."""
+    (primary,) = [column.id for column in sheet.columns if column.primary]
+    return [row.cells[primary].value if primary in row.cells else None for row in sheet.rows]
+
+
 async def forge(here: Town, person: str, card: Posted, verb: str, target: str) -> dict[str, Any]:
     """Press a button that the card does not (or no longer) show; what the bot answers."""
     places = here.teams.server.places

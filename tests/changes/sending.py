@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from infra.local.smartsheet.model import Sheet
 from infra.local.teams.threads import Posted, Thread
+from tests.changes.conversation import ask
 from tests.files.making import csv_bytes, xlsx_bytes
 from tests.town import Town
 
@@ -18,3 +20,10 @@ XLSX = xlsx_bytes({"Empty": [], "Extra tasks": TASKS, "People": [("Name", "Mail"
 async def send(here: Town, place: Thread, name: str, data: bytes, text: str = "", *, person: str = "ava") -> Posted:
     await here.teams.send_file(person, place, name, data, text)
     return await here.teams.next_reply(place, timeout=30)
+
+
+async def opened(here: Town) -> tuple[Thread, Sheet]:
+    """Ava's personal chat with the launch plan open in it."""
+    chat = here.teams.personal("ava")
+    await ask(here, chat, "open launch plan")
+    return chat, here.world.sheet("Launch plan")

@@ -35,6 +35,13 @@ _ATTACH = re.compile(
 )
 
 
+_CREATE = re.compile(
+    rf"{_PLEASE}(?:create|make|build) (?:a |the )?(?:new )?sheet (?:from|of|out of|with) {_FILE}{_WORKSHEET}"
+    r"(?:,? (?:called|named) (?P<called>.+?))?(?: in (?:the (?:workspace|folder) )?(?P<place>.+))?",
+    re.I,
+)
+
+
 def change(said: str, transcript: Transcript) -> Reply | None:
     """The next step of what is asked of a file, else None."""
     for pattern, handle in _OF_A_FILE:
@@ -56,6 +63,16 @@ def _add(match: re.Match[str], transcript: Transcript) -> Reply:
         "position": (match["end"] or "bottom").lower(),
     }
     return Reply(calls=(Call("add_rows_from_file", arguments),))
+
+
+def _create(match: re.Match[str], transcript: Transcript) -> Reply:
+    arguments = {
+        "file": _file(match),
+        "worksheet": _named(match, "worksheet"),
+        "name": _named(match, "called"),
+        "place": _named(match, "place"),
+    }
+    return Reply(calls=(Call("create_sheet_from_file", arguments),))
 
 
 def _attach(match: re.Match[str], transcript: Transcript) -> Reply:
@@ -80,8 +97,9 @@ def _named(match: re.Match[str], group: str) -> str | None:
     return (match[group] or "").strip(QUOTES) or None
 
 
-TOOLS = frozenset({"add_rows_from_file", "attach"})
+TOOLS = frozenset({"add_rows_from_file", "create_sheet_from_file", "attach"})
 _OF_A_FILE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Transcript], Reply]], ...] = (
     (_ROWS, _add),
     (_ATTACH, _attach),
+    (_CREATE, _create),
 )
