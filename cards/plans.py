@@ -47,7 +47,8 @@ def summary(view: PlanCard) -> str:
         PlanState.APPLIED: "Done",
     }
     state = "Undone" if view.standing.undone_by else words.get(view.standing.state, view.standing.state.capitalize())
-    return plain.line(f"{state}: {view.plan.title} in {view.plan.sheet_name}", 200)
+    where = "" if view.plan.moves_sheets else f" in {view.plan.sheet_name}"
+    return plain.line(f"{state}: {view.plan.title}{where}", 200)
 
 
 def _status(view: PlanCard, *, reader: Reader, room: Room) -> list[Element]:

@@ -178,8 +178,7 @@ class Plan:
     @property
     def final(self) -> tuple[str, ...]:
         """Why it cannot be taken back once it is made; empty when it can."""
-        changes = [change for step in self.steps if isinstance(step, ChangeRecords) for change in step.changes]
-        return tuple(dict.fromkeys(change.final for change in changes if change.final))
+        return tuple(dict.fromkeys(change.final for change in self._changes if change.final))
 
     @property
     def makes_sheet(self) -> bool:
@@ -187,10 +186,18 @@ class Plan:
         return self.sheet_id < 0
 
     @property
+    def moves_sheets(self) -> bool:
+        """Whether it concerns whole sheets, whose names its title says."""
+        return any(change.kind == "sheet" for change in self._changes)
+
+    @property
     def deletes_sheet(self) -> bool:
         """Whether a whole sheet goes."""
-        changes = [change for step in self.steps if isinstance(step, ChangeRecords) for change in step.changes]
-        return any(change.kind == "sheet" and change.verb is Verb.DELETE for change in changes)
+        return any(change.kind == "sheet" and change.verb is Verb.DELETE for change in self._changes)
+
+    @property
+    def _changes(self) -> list[RecordChange]:
+        return [change for step in self.steps if isinstance(step, ChangeRecords) for change in step.changes]
 
     @property
     def intact(self) -> bool:

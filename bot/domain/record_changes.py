@@ -53,7 +53,7 @@ KINDS: Mapping[str, RecordKind] = {
         gone="Smartsheet makes no deleted sheet again; its owner finds it in Deleted Items for 30 days.",
         loose=frozenset({"path"}),
         alone=True,
-        settles_s=20,
+        settles_s=10,
         stamps=frozenset({"version", "modifiedAt", "rows"}),
     ),
     "share": RecordKind("share", unique="email"),

@@ -36,7 +36,8 @@ async def tell(services: Services, conversation: Conversation, plan: Plan, stand
         "other_changes": outcome.records,
     }
     gone = _deleted(plan) if outcome.wrote else []
-    content = json.dumps({"ok": True, "data": {"title": plan.title, **data}}, ensure_ascii=False)
+    made = {"created_sheet": outcome.made.name} if outcome.made else {}
+    content = json.dumps({"ok": True, "data": {"title": plan.title, **data, **made}}, ensure_ascii=False)
     counted = json.dumps(data)  # a fact has the system's authority: no word of a sheet or a person in it
 
     def change(session: Session) -> Session:

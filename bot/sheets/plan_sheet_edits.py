@@ -121,8 +121,9 @@ def preview_deletion(there: There, *, shared: Sequence[str], users: Sequence[str
         parts=tuple(parts),
     )
     draft.steps.append(ChangeRecords((change,)))
-    if users:
-        draft.warnings.append("Formulas that use it will fail.")
+    draft.warnings.append(
+        "Reports, dashboards and formulas elsewhere that use it lose it; I look at open sheets alone."
+    )
     return draft
 
 

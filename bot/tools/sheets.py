@@ -75,7 +75,10 @@ class EditSheetParams(Params):
     sheet: str = Field(description=_SHEET)
     action: Literal["rename", "copy", "move"] = Field(description="What to do with it.")
     name: str | None = Field(description="For rename and copy: the new name. Else null.")
-    place: str | None = Field(description="For copy and move: where to, as for create_sheet; null beside it.")
+    place: str | None = Field(
+        description="For copy and move: where to; “my sheets” for the person's own folder; null for rename, and to "
+        "copy it beside itself."
+    )
     contents: Literal["all", "rows", "columns"] | None = Field(description="For copy: what it gets; null for all.")
 
 
@@ -95,6 +98,8 @@ async def edit_sheet(bench: Workbench, params: EditSheetParams) -> ToolResult:
         place = await (beside(bench, there) if params.place is None else destination_of(bench, params.place))
         draft = preview_copy(there, name, params.contents or "all", destination=place)
         return await _proposed_new(bench, name, place, draft, f"Copy {live.name} as {name}")
+    if params.place is None:
+        raise InvalidArguments("It is not said where to.", hint="Ask for a workspace or folder.")
     place = await destination_of(bench, params.place)
     title = f"Move {live.name} to {place.name}"
     return await proposed(bench, live, preview_move(there, destination=place), title=title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from tests.town import Town, town
 
 SPACE = "Northwind Launch"
 COLUMNS = "Site, Visit Date (date), Status (dropdown: Open, Done), Done (checkbox)"
+
+
+NEW = f"create a sheet Visits with columns Site and rows Ankara; Izmir in {SPACE}"
+COPY = "copy risk register as Visits"
 
 
 def sheets_of(here: Town) -> list[tuple[str, int | None, int | None]]:
@@ -107,6 +112,24 @@ async def test_a_sheet_that_somebody_worked_in_is_not_deleted_by_undo(tmp_path: 
         refused = await here.teams.press("ava", card.id, "Undo")
         assert "has been worked in since" in str(refused.card) + str(refused)
         assert sheet.id in here.world.sheets
+
+
+LOST = [(NEW, "drop_after"), (NEW, "bad_gateway"), (COPY, "drop_after")]
+
+
+@pytest.mark.parametrize(("words", "fault"), LOST, ids=[f"{words[:6]}-{fault}" for words, fault in LOST])
+async def test_a_lost_answer_makes_no_second_sheet(tmp_path: Path, words: str, fault: str) -> None:
+    """Whether Smartsheet did it or not, the sheet is there once, with its rows."""
+    async with town(tmp_path) as here:
+        card = await ask(here, here.teams.personal("ava"), words)
+        here.world.faults.add(fault, method="POST", path="/(sheets|copy)$")
+        await here.teams.press("ava", card.id, "Approve")
+        for _ in range(60):
+            made = [sheet for sheet in here.world.sheets.values() if sheet.name == "Visits"]
+            if made and made[0].rows:
+                break
+            await asyncio.sleep(0.5)
+        assert [len(sheet.rows) for sheet in made] == [2 if words == NEW else 20]
 
 
 async def test_a_copy_has_all_rows_in_their_order_and_hierarchy(tmp_path: Path) -> None:

@@ -31,7 +31,10 @@ _TEMPLATE = re.compile(
 _SHEET = r"(?:the sheet )?(?P<sheet>(?!(?:the )?(?:column|row)s?\b).+?)"
 _COPY = re.compile(rf"(?:please )?copy {_SHEET} as (?P<name>.+?){_IN}", re.I)
 _RENAME = re.compile(rf"(?:please )?rename {_SHEET} to (?P<name>.+)", re.I)
-_MOVE = re.compile(rf"(?:please )?move {_SHEET} to (?:the (?:workspace|folder) (?P<place>.+)|(?P<own>my sheets))", re.I)
+_MOVE = re.compile(
+    rf"(?:please )?move {_SHEET} to (?:the (?:workspace|folder) (?P<place>.+)|(?P<own>my sheets folder|my sheets))",
+    re.I,
+)
 _DELETE = re.compile(r"(?:please )?(?:delete|remove) (?:the (?:whole )?sheet (?P<sheet>.+)|(?:this|the) sheet)", re.I)
 
 _KINDS = {
@@ -108,7 +111,8 @@ def _sheet(match: re.Match[str], transcript: Transcript) -> str:
 
 
 def _place(match: re.Match[str]) -> str | None:
-    said = match.groupdict().get("place")
+    groups = match.groupdict()
+    said = groups.get("place") or groups.get("own")
     return said.strip(QUOTES) if said else None
 
 
