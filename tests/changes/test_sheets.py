@@ -203,31 +203,6 @@ async def test_a_sheet_that_was_worked_in_after_the_card_is_not_deleted(tmp_path
         assert sheet.id in here.world.sheets
 
 
-REFUSED = [
-    ("ava", "create a sheet Site visits with columns Site in Product Launch", "The closest: Northwind Launch"),
-    ("ava", f"create a sheet {'x' * 51} with columns Site in {SPACE}", "up to 50 characters"),
-    ("ava", f"create a sheet from the template Project plans called Visits in {SPACE}", "Project plan"),
-    ("ava", f"create a sheet Visits with columns Twice =TWICE([Site]@row) in {SPACE}", "TWICE"),
-    ("ben", f"create a sheet Site visits with columns Site in {SPACE}", "owner and admins put sheets there"),
-    ("ben", "rename launch plan to Mine", "Only admins"),
-    ("ben", "move launch plan to my sheets", "moved only by its owner"),
-    ("ben", "delete the sheet launch plan", "deleted only by its owner"),
-    ("ava", "rename launch plan to Launch plan", "called so already"),
-    ("ava", f"move launch plan to the workspace {SPACE}", "there already"),
-    ("ava", "delete the sheet Nothing of the kind", "no sheet called"),
-]
-
-
-@pytest.mark.parametrize(("person", "words", "why"), REFUSED, ids=[words[:60] for _, words, _ in REFUSED])
-async def test_what_cannot_be_done_is_said_before(tmp_path: Path, person: str, words: str, why: str) -> None:
-    async with town(tmp_path) as here:
-        before = sheets_of(here)
-        card = await ask(here, here.teams.personal(person), words, person=person)
-        assert why in text_of(card.card)
-        assert "Approve" not in buttons_of(card.card)
-        assert sheets_of(here) == before
-
-
 async def test_who_else_had_a_deleted_sheet_open_is_told_and_goes_on(tmp_path: Path) -> None:
     """Nobody's conversation is stuck with it."""
     async with town(tmp_path) as here:
@@ -241,15 +216,3 @@ async def test_who_else_had_a_deleted_sheet_open_is_told_and_goes_on(tmp_path: P
         assert "no longer there" in text_of(told.card)
         opened = await ask(here, ben, "open launch plan", person="ben")
         assert "Launch plan" in text_of(opened.card)
-
-
-async def test_a_cell_that_does_not_fit_its_column_is_named_and_left_out(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
-        chat = here.teams.personal("ava")
-        words = f"create a sheet Visits with columns {COLUMNS} and rows Ankara, someday, Maybe in {SPACE}"
-        card = await ask(here, chat, words)
-        assert "Row 1, Visit Date" in text_of(card.card)
-        assert "the nearest: Done, Open" in text_of(card.card) or "not one of the options" in text_of(card.card)
-        await here.teams.press("ava", card.id, "Approve")
-        (row,) = here.world.sheet("Visits").rows
-        assert here.world.sheet("Visits").value(row, "Visit Date") is None
