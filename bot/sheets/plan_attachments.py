@@ -18,10 +18,10 @@ from bot.domain.plans import ChangeRecords
 from bot.domain.record_changes import Record, RecordChange, canonical, lost
 from bot.domain.records import AttachmentInfo
 from bot.errors import InvalidArguments, PermissionDenied
-from bot.sheets.plan_comments import Teller
 from bot.sheets.plan_links import web_address
 from bot.sheets.plan_preview import Draft
 from bot.sheets.plan_spots import Spot, require_commenter, visible
+from bot.sheets.plan_tellers import Teller
 from bot.sheets.plan_unfit import Unfit
 
 LONGEST_NAME = 255
@@ -108,13 +108,13 @@ def preview_remove(spot: Spot, info: AttachmentInfo, versions: Sequence[Record],
         changes.append(change)
     draft = Draft(steps=[ChangeRecords(tuple(changes))])
     if not any(change.final for change in changes):
-        whose = "it again" if teller.mine(info.by) else "it again, as yours"
+        whose = "it again" if teller.wrote(info.by) else "it again, as yours"
         draft.warnings.append(f"Undo attaches {whose}, with a new date.")
     return draft
 
 
 def _require_removing(spot: Spot, info: AttachmentInfo, versions: Sequence[Record], teller: Teller) -> None:
-    own = teller.mine(info.by) and all(record.by in (info.by.name, info.by.email) for record in versions)
+    own = teller.wrote(info.by) and all(record.by in (info.by.name, info.by.email) for record in versions)
     if not own and spot.live.access_level not in EDITORS:
         raise PermissionDenied(
             f"With your access to “{spot.live.name}” you can remove only what you attached; this is {info.by}'s.",

@@ -8,9 +8,9 @@ is not documented; 4,000 characters are what a cell holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 
 from bot.domain.live import ADMINS
 from bot.domain.plans import ChangeRecords
@@ -20,6 +20,7 @@ from bot.errors import InvalidArguments, PermissionDenied
 from bot.sheets.finder import plain
 from bot.sheets.plan_preview import Draft
 from bot.sheets.plan_spots import Spot, require_commenter, shortened, visible
+from bot.sheets.plan_tellers import Teller
 
 LONGEST = 4_000
 _FILES = "The files attached to it would be gone."
@@ -33,40 +34,14 @@ class Said:
     comment: Comment
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Who asks: the address of the account that writes, the person's own (`also`), the zone in which days are told.
-
-    `shared_as` names the account where several people write as one.
-    """
-
-    email: str
-    zone: tzinfo
-    also: str = ""
-    shared_as: str = ""
-
-    def mine(self, author: Author) -> bool:
-        """Written by the account, which Smartsheet lets edit and delete it."""
-        return bool(self.email) and author.email.casefold() == self.email.casefold()
-
-    def meant(self, author: Author) -> bool:
-        """Who asks, when they say “me”."""
-        return self.mine(author) or (bool(self.also) and author.email.casefold() == self.also.casefold())
-
-    def notes(self) -> list[str]:
-        return [f"Smartsheet will show it as written by {self.shared_as}."] if self.shared_as else []
-
-    def head(self, comment: Comment) -> str:
-        """“Ben Okafor, 2026-11-20”."""
-        day = f", {comment.at.astimezone(self.zone):%Y-%m-%d}" if comment.at else ""
-        return f"{comment.by}{day}"
-
-
 def matching(talk: Sequence[Discussion], by: str | None, words: str | None, teller: Teller) -> list[Said]:
     """The comments by that person (“me” is who asks) in which those words occur."""
     found = [Said(discussion, comment) for discussion in talk for comment in discussion.comments]
     if by:
-        found = [each for each in found if _is(each.comment.by, by) or (_me(by) and teller.meant(each.comment.by))]
+        name = re.sub(r"['’]s?$", "", by.strip())
+        found = [
+            each for each in found if _is(teller.by(each.comment), name) or (_me(by) and teller.meant(each.comment))
+        ]
     if words:
         meant = plain(words)
         found = [each for each in found if (meant in plain(each.comment.text) if meant else words in each.comment.text)]
@@ -76,7 +51,7 @@ def matching(talk: Sequence[Discussion], by: str | None, words: str | None, tell
 def preview_start(spot: Spot, text: str, teller: Teller) -> Draft:
     """A new discussion that begins with the comment."""
     require_commenter(spot.live, "comments")
-    text = _written(text)
+    text = _written(teller.signed(visible(text)), text)
     after = canonical({"text": text, "parentId": spot.id})
     return _draft(RecordChange("discussion", spot.home, spot.said, after=after, said_after=text), *teller.notes())
 
@@ -84,19 +59,19 @@ def preview_start(spot: Spot, text: str, teller: Teller) -> Draft:
 def preview_reply(spot: Spot, said: Said, text: str, teller: Teller) -> Draft:
     """One more comment in the discussion of the one that is answered."""
     require_commenter(spot.live, "comments")
-    text, home = _written(text), _home(spot, said.discussion)
-    what = f"{spot.said}, reply to {said.comment.by}: “{shortened(said.comment.text, 40)}”"
+    text, home = _written(teller.signed(visible(text)), text), _home(spot, said.discussion)
+    what = f"{spot.said}, reply to {teller.by(said.comment)}: “{shortened(said.comment.text, 40)}”"
     change = RecordChange("comment", home, what, after=canonical({"text": text}), said_after=text)
     return _draft(change, *teller.notes())
 
 
 def preview_edit(spot: Spot, said: Said, text: str, teller: Teller) -> Draft:
     """Other words in a comment of one's own. Raises PermissionDenied for another's."""
-    if not teller.mine(said.comment.by):
-        raise PermissionDenied(
-            f"Only who wrote a comment can edit it; this one is {said.comment.by}'s.", hint="Reply to it instead."
-        )
-    text, before = _written(text), said.comment.text
+    if not teller.mine(said.comment):
+        own = teller.meant(said.comment)
+        why = f"you wrote it with your own account, and {teller.shared_as} writes here" if own else "this is not yours"
+        raise PermissionDenied(f"Only who wrote a comment can edit it; {why}.", hint="Reply to it instead.")
+    text, before = _written(teller.signed(visible(text)), text), said.comment.text
     if text == before:
         return Draft(warnings=["It says that already."])
     change = RecordChange(
@@ -125,7 +100,7 @@ def preview_delete(spot: Spot, said: Said, teller: Teller) -> Draft:
         said_before=_shown(comment),
         final=_FILES if comment.files else "",
     )
-    return _deleting(change, comment.by, teller)
+    return _deleting(change, comment, teller)
 
 
 def preview_delete_discussion(spot: Spot, discussion: Discussion, record: Record, teller: Teller) -> Draft:
@@ -145,20 +120,20 @@ def preview_delete_discussion(spot: Spot, discussion: Discussion, record: Record
         said_before=" · ".join(told),
         final=lost("discussion", record.body) or files,
     )
-    return _deleting(change, comments[0].by, teller)
+    return _deleting(change, comments[0], teller)
 
 
-def _deleting(change: RecordChange, by: Author, teller: Teller) -> Draft:
+def _deleting(change: RecordChange, comment: Comment, teller: Teller) -> Draft:
     if change.final:
         return _draft(change)
-    whose = "it" if teller.mine(by) else f"{by}'s words as yours"
+    whose = "it" if teller.mine(comment) else f"{teller.by(comment)}'s words as yours"
     return _draft(
         change, f"Smartsheet keeps no deleted comment. Undo writes {whose} again, as the last and with a new date."
     )
 
 
 def _require_deleting(spot: Spot, comments: Sequence[Comment], teller: Teller) -> None:
-    others = next((each.by for each in comments if not teller.mine(each.by)), None)
+    others = next((teller.by(each) for each in comments if not teller.mine(each)), None)
     if others is not None and spot.live.access_level not in ADMINS:
         raise PermissionDenied(
             f"Only an admin of “{spot.live.name}” can delete what {others} wrote.",
@@ -166,10 +141,9 @@ def _require_deleting(spot: Spot, comments: Sequence[Comment], teller: Teller) -
         )
 
 
-def _written(text: str) -> str:
-    """The comment as it is sent. Raises InvalidArguments when there is nothing in it, or too much."""
-    said = visible(text)
-    if not said:
+def _written(said: str, asked: str) -> str:
+    """The comment as it is sent. Raises InvalidArguments when nothing was asked to be said, or too much."""
+    if not visible(asked):
         raise InvalidArguments("The comment would be empty.", hint="Say what it should say.")
     if len(said) > LONGEST:
         raise InvalidArguments(f"A comment holds {LONGEST:,} characters; this has {len(said):,}.", hint="Shorten it.")

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.reports import report_behind
 from bot.errors import InvalidArguments, NotFound
-from bot.sheets.plan_comments import Teller
-from bot.sheets.plan_spots import Spot
+from bot.sheets.plan_spots import Spot, visible
+from bot.sheets.plan_tellers import Teller
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import ToolResult
 from bot.tools.listing import row_meant, rows_by_id
@@ -63,8 +63,10 @@ async def teller_of(bench: Workbench) -> Teller:
     except (ZoneInfoNotFoundError, ValueError):
         zone = ZoneInfo("UTC")
     account = await bench.sheets.account(bench.actor)
-    also = (bench.person.email if bench.person else None) or ""
-    return Teller(account.email, zone, also, "" if bench.actor.own else account.name or account.email)
+    person = bench.person
+    shared = "" if bench.actor.own else account.name or account.email
+    name = " ".join(visible(person.name).split()) if person else ""
+    return Teller(account.email, zone, (person.email or "") if person else "", name, shared)
 
 
 def one_of(found: list[str], meant: str) -> InvalidArguments:

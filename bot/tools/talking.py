@@ -11,7 +11,6 @@ from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import likeness, plain
 from bot.sheets.plan_comments import (
     Said,
-    Teller,
     matching,
     preview_delete,
     preview_delete_discussion,
@@ -21,6 +20,7 @@ from bot.sheets.plan_comments import (
 )
 from bot.sheets.plan_preview import Draft
 from bot.sheets.plan_spots import Spot, shortened
+from bot.sheets.plan_tellers import Teller
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import library_of
@@ -61,7 +61,7 @@ CATALOG = (comment,)
 
 async def _draft(bench: Workbench, params: CommentParams, spot: Spot, said: Said, teller: Teller) -> tuple[Draft, str]:
     """What is proposed for the comment meant, and what that is called."""
-    who, text = said.comment.by, params.text or ""
+    who, text = teller.by(said.comment), params.text or ""
     if params.action == "reply":
         return preview_reply(spot, said, text, teller), f"Reply to {who} on {spot.title}"
     if params.action == "edit":
@@ -97,7 +97,7 @@ def _missing(
     where = "in the sheet" if params.row_number is None else f"on row {params.row_number}"
     near = matching(talk, None, None, teller)
     wanted = plain(f"{params.by or ''} {params.words or ''}")
-    near.sort(key=lambda each: -likeness(wanted, f"{each.comment.by} {each.comment.text}"))
+    near.sort(key=lambda each: -likeness(wanted, f"{teller.by(each.comment)} {each.comment.text}"))
     if not near:
         return NotFound(f"There are no comments {where}.", hint="Start one, or say another row.")
     listed = "; ".join(_quoted(each, snapshot, params, teller) for each in near[:3])

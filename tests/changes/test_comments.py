@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from infra.local.people import BY_KEY
 from infra.local.smartsheet.records import Comment
 from tests.changes.conversation import ask
 from tests.reading import buttons_of, elements, table_of, text_of
@@ -225,3 +227,21 @@ async def test_a_discussion_that_is_gone_takes_no_reply(tmp_path: Path) -> None:
         here.world.records.discussions.remove(talk)
         failed = await here.teams.press("ava", card.id, "Approve")
         assert "Nothing was changed" in text_of(failed.card)
+
+
+async def test_over_one_token_each_comment_is_signed_and_only_its_signer_edits_it(tmp_path: Path) -> None:
+    """Smartsheet shows the account; the card says so, and the comment says who it was."""
+    service: dict[str, Any] = {"smartsheet_access_token": BY_KEY["ava"].token, "local_people": {}}
+    async with town(tmp_path, **service) as here:
+        chat = here.teams.group("ben", "dev")
+        await ask(here, chat, "open launch plan", person="ben")
+        card = await ask(here, chat, filled(here, "comment on row {launch}: hall booked"), person="ben")
+        assert "Smartsheet will show it as written by Ava Chen." in text_of(card.card)
+        assert "hall booked — Ben Okafor" in text_of(card.card)
+        await here.teams.press("ben", card.id, "Approve")
+        assert ("Launch day", [("ava", "hall booked\n— Ben Okafor")]) in talk_of(here)
+        refused = await ask(here, chat, filled(here, "edit Ben's comment on row {launch} to: not booked"), person="dev")
+        assert "Only who wrote a comment can edit it" in text_of(refused.card)
+        card = await ask(here, chat, filled(here, "edit my comment on row {launch} to: not booked"), person="ben")
+        await here.teams.press("ben", card.id, "Approve")
+        assert ("Launch day", [("ava", "not booked\n— Ben Okafor")]) in talk_of(here)

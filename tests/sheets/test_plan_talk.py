@@ -15,8 +15,9 @@ from bot.domain.record_changes import opened
 from bot.domain.records import Author, Comment, Discussion
 from bot.errors import InvalidArguments, PermissionDenied
 from bot.sheets.plan_attachments import link_of
-from bot.sheets.plan_comments import Teller, matching, preview_edit, preview_start
+from bot.sheets.plan_comments import Said, matching, preview_delete, preview_edit, preview_start
 from bot.sheets.plan_spots import Spot
+from bot.sheets.plan_tellers import Teller
 from cards import plain
 from tests.builders import NOON
 
@@ -105,14 +106,37 @@ def test_a_viewer_comments_nowhere() -> None:
         preview_start(Spot(replace(SHEET, access_level="VIEWER")), "Hello", TELLER)
 
 
-def test_where_several_write_as_one_the_card_says_as_whom() -> None:
-    """“Me” is then who asks, too; what they may edit stays what the account wrote."""
-    shared = replace(TELLER, email="bot@x.example", also="ben@x.example", shared_as="Sheetline Service")
-    assert preview_start(Spot(SHEET), "Hello", shared).warnings == [
-        "Smartsheet will show it as written by Sheetline Service."
-    ]
-    found = matching(TALK, "me", None, shared)
-    assert [each.comment.id for each in found] == [1]
-    with pytest.raises(PermissionDenied):
-        preview_edit(Spot(SHEET), found[0], "Never mind", shared)
+SHARED = replace(TELLER, email="bot@x.example", also="ben@x.example", name="Ben Okafor", shared_as="The Service")
+BOT = Author("The Service", "bot@x.example")
+
+
+def shared_talk(*texts: str) -> tuple[Discussion, ...]:
+    said = [Comment(number, BOT, NOON, text) for number, text in enumerate(texts, 1)]
+    return (Discussion(1, "", 11, (*said, Comment(9, BEN, NOON, "from my own account"))),)
+
+
+def test_where_several_write_as_one_each_signs() -> None:
+    """The card says as whom it is written; the signature says whose it is, its last line whatever stands before."""
+    draft = preview_start(Spot(SHEET), "Hello\n— Ava Chen", SHARED)
+    assert draft.warnings == ["Smartsheet will show it as written by The Service."]
+    (step,) = draft.steps
+    assert isinstance(step, ChangeRecords)
+    assert step.changes[0].said_after == "Hello\n— Ava Chen\n— Ben Okafor"
+    talk = shared_talk("A\n— Ben Okafor", "B\n— Ava Chen", "C", "D\n— Ava Chen\n— Ben Okafor")
+    assert [each.comment.id for each in matching(talk, "me", None, SHARED)] == [1, 4, 9]
+    assert [each.comment.id for each in matching(talk, "ava", None, SHARED)] == [2]
+    assert [each.comment.id for each in matching(talk, "Ben's", None, SHARED)] == [1, 4, 9]
+
+
+def test_where_several_write_as_one_nobody_edits_what_another_said() -> None:
+    talk = shared_talk("A\n— Ben Okafor", "B\n— Ava Chen", "C")
+    mine, hers, nobody, elsewhere = (Said(talk[0], comment) for comment in talk[0].comments)
+    (step,) = preview_edit(Spot(SHEET), mine, "AA", SHARED).steps
+    assert isinstance(step, ChangeRecords)
+    assert opened(step.changes[0].after) == {"text": "AA\n— Ben Okafor"}
+    for other, why in ((hers, "not yours"), (nobody, "not yours"), (elsewhere, "with your own account")):
+        with pytest.raises(PermissionDenied, match=why):
+            preview_edit(Spot(SHEET), other, "AA", SHARED)
+        with pytest.raises(PermissionDenied):
+            preview_delete(Spot(SHEET), other, SHARED)
     assert preview_start(Spot(SHEET), "Hello", TELLER).warnings == []
