@@ -14,6 +14,7 @@ from bot.domain.plans import (
     AddRows,
     CellEdit,
     ChangeRecords,
+    DeleteCopies,
     DeleteRows,
     MoveRows,
     NewRow,
@@ -21,9 +22,12 @@ from bot.domain.plans import (
     RowImage,
     RowMove,
     Step,
+    TransferRows,
     UpdateCells,
 )
 from bot.domain.record_changes import KINDS, RecordChange, Verb
+from bot.domain.row_orders import OrderRows
+from cards import place_lines
 from cards.formats import EMPTY, Reader
 
 _GONE = (EMPTY, "gone")
@@ -61,6 +65,8 @@ def counts(plan: Plan, reader: Reader) -> str:
                 said.append(f"{reader.count(len(step.moves), 'row')} to move{more}")
             case ChangeRecords():
                 said += _record_counts(step, reader)
+            case OrderRows() | TransferRows() | DeleteCopies():
+                said.append(place_lines.counted(step, reader))
     return " · ".join(said)
 
 
@@ -72,11 +78,12 @@ def _record_counts(step: ChangeRecords, reader: Reader) -> list[str]:
 
 def done(plan: Plan, outcome: Outcome, reader: Reader) -> str:
     """What was really written, in numbers."""
+    copies = any(isinstance(step, TransferRows) and step.keep for step in plan.steps)
     said = [
         f"{reader.count(number, noun)} {verb}"
         for number, noun, verb in (
             (outcome.cells, "cell", "changed"),
-            (outcome.rows_added, "row", "added"),
+            (outcome.rows_added, "row", "copied" if copies else "added"),
             (outcome.rows_deleted, "row", "deleted"),
             (outcome.rows_moved, "row", "moved"),
         )
@@ -102,6 +109,8 @@ def items_of(step: Step) -> tuple[Any, ...]:
             return step.moves
         case ChangeRecords():
             return tuple(item for change in step.changes for item in (change, *_parts(change)))
+        case OrderRows() | TransferRows() | DeleteCopies():
+            return place_lines.parts(step)
 
 
 def _parts(change: RecordChange) -> Iterator[Part]:
@@ -119,6 +128,13 @@ def line(item: Any) -> Line:
         case RowImage():
             row = f"{'› ' * item.level}{item.number} {item.label}".strip()
             return (row, "Delete", _held([(c.column, c.content) for c in item.cells], ""), "gone")
+        case place_lines.Going():
+            row = f"{'› ' * item.row.level}{item.row.number} {item.row.label}".strip()
+            return (row, item.what, _held([(c.column, c.content) for c in item.row.cells], ""), item.where)
+        case place_lines.Spare():
+            return item.line
+        case place_lines.Sorting():
+            return place_lines.sorting_line(item)
         case RowMove():
             return (f"{item.number} {item.label}".strip(), "Move", EMPTY, item.where)
         case RecordChange():

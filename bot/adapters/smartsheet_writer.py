@@ -1,8 +1,8 @@
 """Smartsheet's rows written as an Actor: the SheetWriter port over the calls that `smartsheet.py` makes too.
 
 Setting cells, moving to an absolute place and deleting with `ignoreRowsNotFound` have the same effect twice as once, so
-they are sent again like a read. Adding rows is sent once: when Smartsheet does not say whether it was done, the caller
-is told so (OutcomeUnknown) and looks.
+they are sent again like a read, and so is sorting. Adding rows and taking them to another sheet is sent once: when
+Smartsheet does not say whether it was done, the caller is told so (OutcomeUnknown) and looks.
 """
 
 from __future__ import annotations
@@ -19,15 +19,19 @@ from bot.adapters.smartsheet_calls import Calls
 from bot.adapters.smartsheet_client import Params
 from bot.adapters.smartsheet_once import post_once
 from bot.adapters.smartsheet_writer_cells import cell_body, split_links
-from bot.adapters.smartsheet_writer_wire import WireColumns, WireSheet, WireWritten
+from bot.adapters.smartsheet_writer_wire import WireColumns, WireSheet, WireTransferred, WireWritten
 from bot.domain.live import LiveSheet, RowWrite, WriteResult
 from bot.domain.outline import Place
 from bot.domain.people import Actor
+from bot.domain.row_orders import SortBy
 
 MOST_IDS: Final = 150
 """Row ids in one URL; beyond that the whole sheet is read. 20 digits each stay well below common limits of 8 KB."""
 
 MOST_DELETED: Final = 150
+
+
+_DIRECTIONS: Final = {False: "ASCENDING", True: "DESCENDING"}
 
 
 class _Any(msgspec.Struct):
@@ -118,6 +122,33 @@ class SmartsheetWriter:
             await self._calls.call(
                 actor, "DELETE", f"/sheets/{sheet_id}/rows", into=_Any, params=params, idempotent=True
             )
+
+    async def sort_rows(self, actor: Actor, sheet_id: int, by: Sequence[SortBy]) -> None:
+        """POST, but it may be sent again: what is sorted stays so. Of the sheet that comes back, one cell is enough."""
+        keys = [{"columnId": each.column_id, "direction": _DIRECTIONS[each.descending]} for each in by]
+        params: Params = {"columnIds": (str(by[0].column_id),), "page": 1, "pageSize": 1}
+        path = f"/sheets/{sheet_id}/sort"
+        body = {"sortCriteria": keys}
+        await self._calls.call(actor, "POST", path, into=_Any, params=params, body=body, idempotent=True)
+
+    async def transfer_rows(
+        self,
+        actor: Actor,
+        sheet_id: int,
+        row_ids: Sequence[int],
+        target_id: int,
+        *,
+        keep: bool,
+        included: Sequence[str] = (),
+    ) -> tuple[tuple[int, int], ...]:
+        """POST, sent once."""
+        path = f"/sheets/{sheet_id}/rows/{'copy' if keep else 'move'}"
+        params: Params = {"include": tuple(included)} if included else {}
+        body = {"rowIds": list(row_ids), "to": {"sheetId": target_id}}
+        answer = await post_once(
+            self._calls, actor, path, into=WireTransferred, sleep=self._sleep, params=params, body=body
+        )
+        return tuple((pair.source, pair.to) for pair in answer.row_mappings)
 
 
 def _location(place: Place) -> dict[str, Any]:

@@ -146,5 +146,16 @@ class WireWritten(msgspec.Struct, rename="camel"):
         return WriteResult(tuple(row.id for row in self.result), refused)
 
 
+class WirePair(msgspec.Struct):
+    source: int = msgspec.field(name="from")
+    to: int
+
+
+class WireTransferred(msgspec.Struct, rename="camel"):
+    """Where rows that were copied or moved are now."""
+
+    row_mappings: list[WirePair] = []
+
+
 def _aware(moment: datetime | None) -> datetime | None:
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.live import CellContent
+from bot.domain.row_orders import Order
 
 
 class Mark(StrEnum):
@@ -25,7 +26,8 @@ class Entry:
     `created` pairs the keys of new rows, columns and sheets with their ids; `following` is, for an INTENT, the row that
     stood where the new rows go, and `known` the records that looked like the one to be created before it was. `record`
     is the id and body of a record right after it was written, of WRITTEN after the last request; `written` is what the
-    touched cells held afterwards (row, column, content), in pieces.
+    touched cells held afterwards (row, column, content), in pieces, and `order` the order of the rows where the plan
+    changed it.
     """
 
     mark: Mark
@@ -38,6 +40,7 @@ class Entry:
     known: tuple[str, ...] = ()
     record: tuple[str, str] | None = None
     written: tuple[tuple[int, int, CellContent], ...] = ()
+    order: Order = ()
 
     @property
     def name(self) -> str:
@@ -55,7 +58,7 @@ class Journal:
         return any(entry.mark is mark and entry.batch == batch for entry in self.entries)
 
     def intent(self, batch: int) -> Entry | None:
-        return next((e for e in self.entries if e.mark is Mark.INTENT and e.batch == batch), None)
+        return next((e for e in reversed(self.entries) if e.mark is Mark.INTENT and e.batch == batch), None)
 
     def created(self) -> dict[int, int]:
         return {key: row_id for entry in self.entries for key, row_id in entry.created}
@@ -79,3 +82,7 @@ class Journal:
 
     def written(self) -> dict[tuple[int, int], CellContent]:
         return {(row, column): content for entry in self.entries for row, column, content in entry.written}
+
+    def order(self) -> Order:
+        """The order of the rows after the last request."""
+        return next((entry.order for entry in reversed(self.entries) if entry.order), ())

@@ -1,6 +1,7 @@
 """Keys below zero, by which a plan speaks of what it creates itself until Smartsheet gives it an id.
 
-Each kind has its range, so that a key says what it names.
+Each kind has its range, so that a key says what it names. A row that goes to another sheet is no new one: its key there
+is its id here, below zero.
 """
 
 from __future__ import annotations

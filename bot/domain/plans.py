@@ -17,6 +17,7 @@ from bot.domain.live import CellContent
 from bot.domain.outline import Place
 from bot.domain.people import Person
 from bot.domain.record_changes import RecordChange, Verb
+from bot.domain.row_orders import Carried, OrderRows, SheetName
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,44 @@ class ChangeRecords:
     changes: tuple[RecordChange, ...]
 
 
-Step = UpdateCells | AddRows | DeleteRows | MoveRows | ChangeRecords
+@dataclass(frozen=True, slots=True)
+class TransferRows:
+    """Copy rows (`keep`) or move them to the bottom of another sheet; `rows` as in DeleteRows, whole.
+
+    Within the plan a row is known in the target by its key, its id here below zero. `included` are the elements beside
+    the cells that go along (attachments, children, discussions). Afterwards `moves` put rows at their places, the rows
+    get the cells of `values` that they do not have, and columns titled as in `spare` go, if they were made by it.
+    """
+
+    source: SheetName
+    target: SheetName
+    keep: bool
+    rows: tuple[RowImage, ...]
+    columns: tuple[Carried, ...] = ()
+    included: tuple[str, ...] = ()
+    moves: tuple[RowMove, ...] = ()
+    values: tuple[CellEdit, ...] = ()
+    spare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteCopies:
+    """Delete the rows that a plan copied to another sheet; `copied` is how, should they be copied again."""
+
+    copied: TransferRows
+    rows: tuple[RowImage, ...]
+
+
+Step = UpdateCells | AddRows | DeleteRows | MoveRows | ChangeRecords | OrderRows | TransferRows | DeleteCopies
 STEPS: dict[str, type[Any]] = {
     "update_cells": UpdateCells,
     "add_rows": AddRows,
     "delete_rows": DeleteRows,
     "move_rows": MoveRows,
     "change_records": ChangeRecords,
+    "order_rows": OrderRows,
+    "transfer_rows": TransferRows,
+    "delete_copies": DeleteCopies,
 }
 """Every kind of step by the name it is stored under; another operation joins by standing here."""
 
@@ -198,6 +230,13 @@ class Plan:
     @property
     def _changes(self) -> list[RecordChange]:
         return [change for step in self.steps if isinstance(step, ChangeRecords) for change in step.changes]
+
+    @property
+    def sheet_ids(self) -> tuple[int, ...]:
+        """Every sheet whose rows it concerns, always in the same order."""
+        transfers = [s.copied if isinstance(s, DeleteCopies) else s for s in self.steps]
+        both = [sheet for each in transfers if isinstance(each, TransferRows) for sheet in (each.source, each.target)]
+        return tuple(sorted({self.sheet_id, *(sheet.id for sheet in both)}))
 
     @property
     def intact(self) -> bool:

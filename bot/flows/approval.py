@@ -83,15 +83,15 @@ async def undo(services: Services, click: Click) -> ClickReply:
     actor = await approvers.acting(services, click, plan)
     if plan.final:
         raise PermissionDenied("This change cannot be taken back.", hint=" ".join(plan.final))
-    live = await read_whole(changes.writer, actor, plan)
+    held = await read_whole(changes.writer, actor, plan)
     journal = await changes.store.journal(plan.conversation_id, plan.id)
     now = services.clock.now()
     back = replace(
         plan,
         id=uuid.uuid4().hex[:16],
         title=f"Undo: {plan.title.removeprefix('Undo: ')}" if not plan.undo_of else plan.title.removeprefix("Undo: "),
-        steps=inverse(plan, journal, live),
-        base_version=live.version,
+        steps=inverse(plan, journal, held),
+        base_version=held.live.version,
         created_at=now,
         expires_at=now + GOOD_FOR,
         warnings=(),
@@ -126,7 +126,8 @@ async def turn(services: Services, click: Click) -> ClickReply:
     if actor.key != found[0].actor_key:
         if found[0].sheet_id <= 0:
             raise PermissionDenied("Only who asked for this can turn its pages.")
-        await services.sheets.version(actor, found[0].sheet_id)  # raises for who may not see the sheet
+        for sheet_id in found[0].sheet_ids:
+            await services.sheets.version(actor, sheet_id)  # raises for who may not see the sheet
     number = int(page) if page.isdecimal() and len(page) < 7 else 1
     return ClickReply(card=(await _card(services, click, plan_id, page=number)).card)
 

@@ -88,11 +88,12 @@ async def _require_editor(services: Services, click: Click, plan: Plan) -> None:
 
 
 async def _level(services: Services, actor: Actor, plan: Plan) -> str:
-    """The actor's access to what the plan changes: its sheet, or the workspace of what is on no sheet."""
+    """The actor's access to what the plan changes: the least to any of its sheets, or to the workspace."""
     assert services.changes is not None
     if plan.sheet_id:
-        live = await services.changes.writer.read(actor, plan.sheet_id, row_ids=[], column_ids=[], only=True)
-        return live.access_level
+        read = services.changes.writer.read
+        each = [await read(actor, sheet_id, row_ids=[], column_ids=[], only=True) for sheet_id in plan.sheet_ids]
+        return next((live.access_level for live in each if live.access_level not in EDITORS), each[0].access_level)
     homes = {int(match[1]) for change in record_changes(plan) if (match := _WORKSPACE.match(change.home))}
     found = await services.library.assets(actor, AssetKind.WORKSPACE) if services.library else ()
     levels = {asset.access_level or "" for asset in found if asset.id in homes}

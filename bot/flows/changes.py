@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -74,6 +74,18 @@ class Changes:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def holding_sheets(
+    leases: SessionStore, clock: Clock, sheets: Sequence[str], *, owner: str
+) -> AsyncIterator[None]:
+    """Be the only one who writes to these sheets. They are taken in one order by everybody, so that of two who want
+    the same ones neither holds what the other waits for."""
+    async with contextlib.AsyncExitStack() as stack:
+        for sheet in sorted(sheets):
+            await stack.enter_async_context(holding_sheet(leases, clock, sheet=sheet, owner=owner))
+        yield
 
 
 @contextlib.asynccontextmanager

@@ -17,7 +17,7 @@ from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
 from bot.errors import NotFound, SheetlineError
 from bot.flows.changes import Changes as Changes
-from bot.flows.changes import holding_sheet
+from bot.flows.changes import holding_sheets
 from bot.flows.services import Services
 from bot.flows.telling import tell
 from bot.sheets.plan_apply import Applier, Verdict
@@ -42,14 +42,15 @@ async def make(
     """Apply a plan that was taken, or go on with it. What is transient leaves it to be taken up again."""
     changes = services.changes
     assert changes is not None
-    async with holding_sheet(services.store, services.clock, sheet=_written(plan), owner=standing.owner):
+    async with holding_sheets(services.store, services.clock, _written(plan), owner=standing.owner):
         found = await changes.store.load(plan.conversation_id, plan.id)
         if found is None or found[1].state is not PlanState.APPLYING or found[1].owner != standing.owner:
             return
         if plan.undo_of and not await claim_undo(changes, plan):
             return
         verdict = await _apply(services, changes, plan, actor)
-    services.cache.invalidate(plan.sheet_id)
+    for sheet_id in plan.sheet_ids:
+        services.cache.invalidate(sheet_id)
     if verdict is None:
         return
     outcome = verdict.outcome
@@ -61,9 +62,9 @@ async def make(
     await show_everywhere(services, changes, conversation, plan, after, reader=reader)
 
 
-def _written(plan: Plan) -> str:
+def _written(plan: Plan) -> list[str]:
     """What is written to by one plan at a time; a sheet that is still to be made is in nobody's way."""
-    return plan.id if plan.makes_sheet else str(plan.sheet_id)
+    return [plan.id] if plan.makes_sheet else [str(sheet_id) for sheet_id in plan.sheet_ids]
 
 
 async def _apply(services: Services, changes: Changes, plan: Plan, actor: Actor) -> Verdict | None:

@@ -14,6 +14,7 @@ from bot.domain.plan_journal import Entry, Journal
 from bot.domain.plan_standing import Standing
 from bot.domain.plans import Plan
 from bot.domain.record_changes import Record
+from bot.domain.row_orders import SortBy
 
 
 class PlanStore(Protocol):
@@ -86,6 +87,26 @@ class SheetWriter(Protocol):
 
     async def delete_rows(self, actor: Actor, sheet_id: int, row_ids: Sequence[int]) -> None:
         """Delete rows with all under them; rows that are gone already are passed over."""
+        ...
+
+    async def sort_rows(self, actor: Actor, sheet_id: int, by: Sequence[SortBy]) -> None:
+        """Sort the rows under each row among themselves; doing it twice has the effect of doing it once."""
+        ...
+
+    async def transfer_rows(
+        self,
+        actor: Actor,
+        sheet_id: int,
+        row_ids: Sequence[int],
+        target_id: int,
+        *,
+        keep: bool,
+        included: Sequence[str] = (),
+    ) -> tuple[tuple[int, int], ...]:
+        """Copy (`keep`) or move up to 5,000 rows to the bottom of another sheet, all or none; sent once.
+
+        Pairs (id here, id there) of the rows named and, as far as Smartsheet tells, of those under them.
+        """
         ...
 
 

@@ -17,7 +17,6 @@ import structlog
 from bot.domain.live import CellContent
 from bot.domain.people import Actor
 from bot.domain.plan_journal import Entry, Mark
-from bot.domain.plan_keys import names_row
 from bot.domain.plan_standing import Outcome, PlanState
 from bot.domain.plans import Plan, Step
 from bot.domain.record_changes import Verb
@@ -26,10 +25,12 @@ from bot.ports import Clock
 from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
 from bot.sheets.plan_batches import batches
 from bot.sheets.plan_checks import Checked, check
-from bot.sheets.plan_reach import Now, read_now, record_changes, touched
+from bot.sheets.plan_order import note_order
+from bot.sheets.plan_reach import Now, added, read_now, record_changes, touched
 from bot.sheets.plan_recovery import moved_since
 from bot.sheets.plan_sending import Skip, send
 from bot.sheets.plan_tally import tally
+from bot.sheets.plan_transfer_sending import written_there
 from bot.sheets.plan_work import Work
 
 PIECE = 2_000
@@ -93,7 +94,7 @@ class Applier:
 async def _resumed(work: Work, now: Now) -> Skip:
     """What other people changed while nobody worked on the plan is left as it is, and said."""
     work.resumed = True
-    skip = moved_since(work.plan, work.journal, now.live)
+    skip = moved_since(work.plan, work.journal, now)
     done = sum(entry.mark is Mark.DONE for entry in work.journal.entries)
     _log.info("plan_resumed", plan=work.plan.id, done=done, skip=len(skip))
     if skip:
@@ -104,20 +105,29 @@ async def _resumed(work: Work, now: Now) -> Skip:
 
 
 async def _read_back(work: Work) -> None:
-    """Note what the touched cells hold now: what undo will compare with."""
-    created = work.journal.created()
+    """Note what the touched cells hold now, and how the rows stand: what undo will compare with."""
     if work.plan.makes_sheet:
-        await _look_again(work, created)
+        await _look_again(work, work.journal.created())
         return
+    await note_order(work)
+    cells = [*await written_there(work), *await _written_here(work)]
+    for piece, at in enumerate(range(0, len(cells), PIECE)):
+        entry = Entry(Mark.WRITTEN, piece=piece, at=work.clock.now(), written=tuple(cells[at : at + PIECE]))
+        await work.note(entry)
+
+
+async def _written_here(work: Work) -> list[tuple[int, int, CellContent]]:
+    """(row, column, content) of the cells touched in the plan's own sheet."""
+    created = work.journal.created()
     row_ids, column_ids = touched(work.plan)
     gone = {c.column_id for c in record_changes(work.plan) if c.verb is Verb.DELETE}
     made = {created[c.key] for c in record_changes(work.plan) if c.kind == "column" and c.key in created}
-    rows_made = {row_id for key, row_id in created.items() if names_row(key)}
+    rows_made = {created[key] for step in work.plan.steps for key in added(step) if key in created}
     all_rows = row_ids is None or bool(made)
     wanted = None if all_rows else [*(row_ids or ()), *rows_made]
     columns = {*column_ids, *made} - gone
     if (wanted is not None and not wanted) or not (columns or rows_made):
-        return
+        return []
     live = await work.writer.read(
         work.actor, work.plan.sheet_id, row_ids=wanted, column_ids=None if rows_made else sorted(columns), only=True
     )
@@ -128,9 +138,7 @@ async def _read_back(work: Work) -> None:
             continue
         of_interest = {column.id for column in live.columns} if row.id in rows_made else columns
         cells += [(row.id, column, row.cell(column)) for column in of_interest if row.cell(column).raw]
-    for piece, at in enumerate(range(0, len(cells), PIECE)):
-        entry = Entry(Mark.WRITTEN, piece=piece, at=work.clock.now(), written=tuple(cells[at : at + PIECE]))
-        await work.note(entry)
+    return cells
 
 
 async def _look_again(work: Work, created: Mapping[int, int]) -> None:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.live import CellContent, RowWrite
 from bot.domain.outline import Place
-from bot.domain.plans import AddRows, ChangeRecords, DeleteRows, MoveRows, NewRow, Plan, UpdateCells
+from bot.domain.plans import (
+    AddRows,
+    CellEdit,
+    ChangeRecords,
+    DeleteCopies,
+    DeleteRows,
+    MoveRows,
+    NewRow,
+    Plan,
+    RowImage,
+    RowMove,
+    TransferRows,
+    UpdateCells,
+)
 from bot.domain.record_changes import RecordChange
+from bot.domain.row_orders import Order, OrderRows, SortBy
 from bot.sheets.plan_links import replacing
 
 MOST = 500
@@ -31,10 +45,11 @@ class AddBatch:
 
 @dataclass(frozen=True, slots=True)
 class MoveBatch:
-    """Rows that go to one place, one after the other."""
+    """Rows that go to one place, one after the other; `sheet_id` 0 is the plan's own sheet, here and below."""
 
     row_ids: tuple[int, ...]
     place: Place
+    sheet_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,7 @@ class DeleteBatch:
     """The rows chosen; those under them go with them."""
 
     row_ids: tuple[int, ...]
+    sheet_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,39 @@ class RecordBatch:
     change: RecordChange
 
 
-Batch = UpdateBatch | AddBatch | MoveBatch | DeleteBatch | RecordBatch
+@dataclass(frozen=True, slots=True)
+class SortBatch:
+    """The whole sheet, sorted."""
+
+    by: tuple[SortBy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferBatch:
+    """Rows named in one request to copy or move them to another sheet."""
+
+    step: TransferRows
+    row_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettleBatch:
+    """What transferred rows are to hold, as far as they do not hold it already."""
+
+    step: TransferRows
+    edits: tuple[CellEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TidyBatch:
+    """The columns that the transfer made and that are not to stay."""
+
+    step: TransferRows
+
+
+Batch = (
+    UpdateBatch | AddBatch | MoveBatch | DeleteBatch | RecordBatch | SortBatch | TransferBatch | SettleBatch | TidyBatch
+)
 
 
 def batches(plan: Plan) -> tuple[Batch, ...]:
@@ -64,9 +112,15 @@ def batches(plan: Plan) -> tuple[Batch, ...]:
             case AddRows():
                 found += _additions(step)
             case MoveRows():
-                found += _moves(step)
+                found += _moves(step.moves)
             case DeleteRows():
-                found.append(DeleteBatch(tuple(row.row_id for row in step.rows if row.level == 0)))
+                found.append(DeleteBatch(_roots(step.rows)))
+            case DeleteCopies():
+                found.append(DeleteBatch(_roots(step.rows), step.copied.target.id))
+            case OrderRows():
+                found += _reordered(step.before, step.after) if step.after else [SortBatch(step.by)]
+            case TransferRows():
+                found += _transfer(step)
             case ChangeRecords():
                 found += [RecordBatch(change) for change in step.changes]
     return tuple(found)
@@ -115,15 +169,59 @@ def _additions(step: AddRows) -> list[Batch]:
     return [*found, AddBatch(tuple(run), run[0].place)] if run else found
 
 
-def _moves(step: MoveRows) -> list[Batch]:
+def _moves(moves: Sequence[RowMove], sheet_id: int = 0) -> list[Batch]:
     """Moves whose rows follow one another go together: what is sent for them is one place."""
     found: list[Batch] = []
     run: list[int] = []
     place = Place()
-    for move in step.moves:
+    for move in moves:
         if not run or move.after != Place(place.parent_id, run[-1]) or len(run) == MOST:
             if run:
-                found.append(MoveBatch(tuple(run), place))
+                found.append(MoveBatch(tuple(run), place, sheet_id))
             run, place = [], move.after
         run.append(move.row_id)
-    return [*found, MoveBatch(tuple(run), place)] if run else found
+    return [*found, MoveBatch(tuple(run), place, sheet_id)] if run else found
+
+
+def _reordered(before: Order, after: Sequence[int]) -> list[Batch]:
+    """Of each family the rows between those that stand right already, in runs: each behind the one before it."""
+    parents = dict(before)
+    was, wanted = _families(parents, parents), _families(after, parents)
+    found: list[Batch] = []
+    for parent, rows in wanted.items():
+        first, last = 0, len(rows)
+        while first < last and rows[first] == was[parent][first]:
+            first += 1
+        while first < last and rows[last - 1] == was[parent][last - 1 - len(rows)]:
+            last -= 1
+        behind = rows[first - 1] if first else None
+        for at in range(first, last, MOST):
+            run = tuple(rows[at : min(at + MOST, last)])
+            found.append(MoveBatch(run, Place(parent or None, behind)))
+            behind = run[-1]
+    return found
+
+
+def _families(row_ids: Iterable[int], parents: Mapping[int, int]) -> dict[int, list[int]]:
+    families: dict[int, list[int]] = {}
+    for row_id in row_ids:
+        families.setdefault(parents[row_id], []).append(row_id)
+    return families
+
+
+def _transfer(step: TransferRows) -> list[Batch]:
+    """The rows, then their places, then what they lack."""
+    chosen = _roots(step.rows)
+    found: list[Batch] = [TransferBatch(step, chosen[at : at + MOST]) for at in range(0, len(chosen), MOST)]
+    found += _moves(step.moves, step.target.id)
+    by_row: dict[int, list[CellEdit]] = {}
+    for edit in step.values:
+        by_row.setdefault(edit.row_id, []).append(edit)
+    rows = list(by_row.values())
+    for at in range(0, len(rows), MOST):
+        found.append(SettleBatch(step, tuple(edit for edits in rows[at : at + MOST] for edit in edits)))
+    return [*found, TidyBatch(step)] if step.spare else found
+
+
+def _roots(rows: Iterable[RowImage]) -> tuple[int, ...]:
+    return tuple(row.row_id for row in rows if row.level == 0)

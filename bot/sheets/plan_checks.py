@@ -11,6 +11,7 @@ from bot.domain.plans import (
     AddRows,
     CellEdit,
     ChangeRecords,
+    DeleteCopies,
     DeleteRows,
     MoveRows,
     NewRow,
@@ -18,10 +19,15 @@ from bot.domain.plans import (
     RowImage,
     RowMove,
     Step,
+    TransferRows,
     UpdateCells,
 )
+from bot.domain.row_orders import OrderRows
+from bot.sheets.plan_order import check_order
 from bot.sheets.plan_reach import Now, needs_whole
 from bot.sheets.plan_record_checks import check_records
+from bot.sheets.plan_transfer_checks import check_copies, check_transfer
+from bot.sheets.plan_trees import is_now, named, tree_moved, trees
 
 MOST_NAMED = 50
 
@@ -53,6 +59,12 @@ def check(plan: Plan, now: Now) -> Checked:
                 kept = _check_moves(step, rows, outline, moved)
             case ChangeRecords():
                 kept = check_records(step, now, moved)
+            case OrderRows():
+                kept = check_order(step, live, moved)
+            case TransferRows():
+                kept = check_transfer(step, now, moved)
+            case DeleteCopies():
+                kept = check_copies(step, now, moved)
         if kept is not None:
             rest.append(kept)
     return Checked(tuple(moved[:MOST_NAMED]), _without_cells_of_missing_columns(rest))
@@ -87,7 +99,7 @@ def _check_edits(
         elif row is None or edit.column_id not in columns:
             moved.append(Moved(_cell(edit), "is no longer there"))
         elif row.cell(edit.column_id).raw != edit.before.raw:
-            moved.append(Moved(_cell(edit), _is_now(row.cell(edit.column_id)), row.modified_by))
+            moved.append(Moved(_cell(edit), is_now(row.cell(edit.column_id)), row.modified_by))
         else:
             kept.append(edit)
     return UpdateCells(tuple(kept)) if kept else None
@@ -108,7 +120,7 @@ def _check_deletions(
     step: DeleteRows, live: LiveSheet, rows: dict[int, LiveRow], outline: Outline, moved: list[Moved]
 ) -> DeleteRows | None:
     kept: list[RowImage] = []
-    for tree in trees(step):
+    for tree in trees(step.rows):
         found = tree_moved(tree, live, rows, outline)
         if found is None:
             kept += tree
@@ -120,38 +132,10 @@ def _check_deletions(
     return DeleteRows(tuple(kept)) if kept else None
 
 
-def trees(step: DeleteRows) -> list[list[RowImage]]:
-    trees: list[list[RowImage]] = []
-    for row in step.rows:
-        if row.level == 0:
-            trees.append([])
-        trees[-1].append(row)
-    return trees
-
-
-def tree_moved(tree: list[RowImage], live: LiveSheet, rows: dict[int, LiveRow], outline: Outline) -> Moved | None:
-    """What is not as the card showed it about a row to be deleted and the rows under it."""
-    root = tree[0]
-    name = _name(root.number, root.label)
-    if root.row_id not in rows:
-        return Moved(name, "is no longer there")
-    if outline.subtree(root.row_id) != tuple(each.row_id for each in tree):
-        return Moved(name, "has other rows under it now", rows[root.row_id].modified_by)
-    if outline.place(root.row_id) != root.place:
-        return Moved(name, "stands elsewhere now", rows[root.row_id].modified_by)
-    for each in tree:
-        row, held = rows[each.row_id], {cell.column_id: cell.content.raw for cell in each.cells}
-        for column in live.columns:
-            if row.cell(column.id).raw != held.get(column.id, ""):
-                where = f"{_name(each.number, each.label)}, {column.column.title}"
-                return Moved(where, _is_now(row.cell(column.id)), row.modified_by)
-    return None
-
-
 def _check_moves(step: MoveRows, rows: dict[int, LiveRow], outline: Outline, moved: list[Moved]) -> MoveRows | None:
     kept: list[RowMove] = []
     for move in step.moves:
-        name = _name(move.number, move.label)
+        name = named(move.number, move.label)
         if move.row_id not in outline:
             moved.append(Moved(name, "is no longer there"))
         elif outline.place(move.row_id) != move.before:
@@ -165,17 +149,8 @@ def _check_moves(step: MoveRows, rows: dict[int, LiveRow], outline: Outline, mov
 
 
 def _cell(edit: CellEdit) -> str:
-    return f"{_name(edit.row_number, edit.row_label)}, {edit.column}"
+    return f"{named(edit.row_number, edit.row_label)}, {edit.column}"
 
 
 def _by(row: LiveRow | None) -> str:
     return row.modified_by if row else ""
-
-
-def _is_now(content: CellContent) -> str:
-    shown = content.shown if len(content.shown) <= 80 else content.shown[:79] + "…"
-    return f"is now “{shown}”" if content.raw else "is empty now"
-
-
-def _name(number: int, label: str) -> str:
-    return f"Row {number} “{label}”" if label else f"Row {number}"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.effects import Effect
-from bot.domain.plans import AddRows, DeleteRows, MoveRows, Plan, UpdateCells
+from bot.domain.plans import AddRows, DeleteRows, MoveRows, Plan, TransferRows, UpdateCells
 from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.domain.record_changes import RecordChange, Verb
 from bot.sheets.plan_reach import record_changes
@@ -38,7 +38,7 @@ def second_needed(plan: Plan, book: PolicyBook) -> bool:
 def effects(plan: Plan) -> frozenset[Effect]:
     """The effect it was proposed with, and those that its steps have whoever proposed them."""
     found = {plan.effect or Effect.WRITE}
-    if any(isinstance(step, DeleteRows) for step in plan.steps):
+    if any(isinstance(step, DeleteRows) or (isinstance(step, TransferRows) and not step.keep) for step in plan.steps):
         found.add(Effect.DESTROY)
     for change in record_changes(plan):
         if change.kind == "share":
@@ -49,13 +49,13 @@ def effects(plan: Plan) -> frozenset[Effect]:
 
 
 def rows_touched(plan: Plan) -> int:
-    """How many rows it sets, adds, deletes or moves, each counted once a step."""
+    """How many rows it sets, adds, deletes, moves or takes elsewhere, each once a step; sorting changes none."""
     total = 0
     for step in plan.steps:
         match step:
             case UpdateCells():
                 total += len({edit.row_id for edit in step.edits})
-            case AddRows() | DeleteRows():
+            case AddRows() | DeleteRows() | TransferRows():
                 total += len(step.rows)
             case MoveRows():
                 total += sum(1 + move.below for move in step.moves)
@@ -67,7 +67,7 @@ def rows_touched(plan: Plan) -> int:
 def _policies(plan: Plan, book: PolicyBook) -> list[PlanPolicy]:
     """Of every sheet that the plan reaches."""
     homes = (_SHEET_HOME.match(change.home) for change in record_changes(plan))
-    sheets = dict.fromkeys([plan.sheet_id, *(int(home[1]) for home in homes if home)])
+    sheets = dict.fromkeys([*plan.sheet_ids, *(int(home[1]) for home in homes if home)])
     return [book.of(sheet_id) for sheet_id in sheets]
 
 
@@ -109,5 +109,12 @@ def _protected(plan: Plan, changes: tuple[RecordChange, ...], policy: PlanPolicy
     protected = {title.casefold() for title in policy.protected}
     titles = [edit.column for step in plan.steps if isinstance(step, UpdateCells) for edit in step.edits]
     titles += [cell.column for step in plan.steps if isinstance(step, AddRows) for r in step.rows for cell in r.cells]
+    titles += [title for step in plan.steps if isinstance(step, TransferRows) for title in _carried(step)]
     titles += [c.what.removeprefix("Column “").removesuffix("”") for c in changes if c.kind == "column"]
     return next((title for title in titles if title.casefold() in protected), None)
+
+
+def _carried(step: TransferRows) -> set[str]:
+    """The columns of the other sheet that get something."""
+    taking = {column.source_id for column in step.columns}
+    return {cell.column for row in step.rows for cell in row.cells if cell.column_id in taking}

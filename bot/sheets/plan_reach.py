@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.domain.live import LiveSheet
 from bot.domain.people import Actor
 from bot.domain.plan_keys import in_new_sheet
-from bot.domain.plans import ChangeRecords, Plan, UpdateCells
+from bot.domain.plans import AddRows, ChangeRecords, Plan, Step, UpdateCells
 from bot.domain.record_changes import KINDS, Record, RecordChange, Verb
 from bot.ports.plans import RecordWriter, SheetWriter
 
@@ -18,10 +18,15 @@ Records = tuple[Record, ...]
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The sheet as far as the plan concerns it, and the records of each (kind, home) that it touches."""
+    """The sheet as far as the plan concerns it, the records of each (kind, home) that it touches, and the `others`:
+    sheets that rows come from or go to."""
 
     live: LiveSheet
     records: Mapping[Collection, Records] = field(default_factory=dict)
+    others: Mapping[int, LiveSheet] = field(default_factory=dict)
+
+    def sheet(self, sheet_id: int) -> LiveSheet:
+        return self.others.get(sheet_id, self.live)
 
     def record(self, change: RecordChange) -> Record | None:
         found = self.records.get((change.kind, change.home), ())
@@ -30,6 +35,11 @@ class Now:
 
 def record_changes(plan: Plan) -> tuple[RecordChange, ...]:
     return tuple(change for step in plan.steps if isinstance(step, ChangeRecords) for change in step.changes)
+
+
+def added(step: Step) -> tuple[int, ...]:
+    """The keys of the rows that the step adds to the plan's own sheet."""
+    return tuple(row.key for row in step.rows) if isinstance(step, AddRows) else ()
 
 
 def needs_whole(plan: Plan) -> bool:
@@ -50,16 +60,23 @@ def touched(plan: Plan) -> tuple[tuple[int, ...] | None, tuple[int, ...]]:
 async def read_now(writer: SheetWriter, records: RecordWriter, actor: Actor, plan: Plan, *, who: bool = False) -> Now:
     """The present state of everything the plan touches; `who` changed it last is told only when it is asked for."""
     found = await _records(records, actor, plan)
-    return Now(await _sheet(writer, actor, plan, found, who=who), found)
+    return Now(
+        await _sheet(writer, actor, plan, found, who=who), found, await _others(writer, actor, plan, only=not who)
+    )
 
 
-async def read_whole(writer: SheetWriter, actor: Actor, plan: Plan) -> LiveSheet:
-    """The whole sheet when the plan concerns its cells, rows or columns; else nothing of it."""
+async def read_whole(writer: SheetWriter, actor: Actor, plan: Plan) -> Now:
+    """The whole sheet when the plan concerns its cells, rows or columns, else nothing of it; no records."""
     concerned = record_changes(plan)
     beside = all(isinstance(step, ChangeRecords) for step in plan.steps) and all(c.kind != "column" for c in concerned)
     if plan.makes_sheet or beside:
-        return _nothing_of(plan)
-    return await writer.read(actor, plan.sheet_id)
+        return Now(_nothing_of(plan))
+    return Now(await writer.read(actor, plan.sheet_id), others=await _others(writer, actor, plan))
+
+
+async def _others(writer: SheetWriter, actor: Actor, plan: Plan, *, only: bool = False) -> dict[int, LiveSheet]:
+    """The other sheets of the plan, whole."""
+    return {each: await writer.read(actor, each, only=only) for each in plan.sheet_ids if each != plan.sheet_id}
 
 
 def _nothing_of(plan: Plan) -> LiveSheet:

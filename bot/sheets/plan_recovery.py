@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.domain.live import LiveRow, LiveSheet
 from bot.domain.outline import Place
 from bot.domain.plan_journal import Entry, Journal, Mark
-from bot.domain.plans import DeleteRows, NewRow, Plan
+from bot.domain.plans import DeleteCopies, DeleteRows, NewRow, Plan
 from bot.sheets.plan_batches import (
     AddBatch,
     DeleteBatch,
@@ -17,7 +17,9 @@ from bot.sheets.plan_batches import (
     resolved_id,
     resolved_place,
 )
-from bot.sheets.plan_checks import same, tree_moved, trees
+from bot.sheets.plan_checks import same
+from bot.sheets.plan_reach import Now
+from bot.sheets.plan_trees import tree_moved, trees
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
 
@@ -54,12 +56,12 @@ def find_added(live: LiveSheet, batch: AddBatch, intent: Entry, created: dict[in
     return ()
 
 
-def moved_since(plan: Plan, journal: Journal, live: LiveSheet) -> frozenset[tuple[int, int]]:
+def moved_since(plan: Plan, journal: Journal, now: Now) -> frozenset[tuple[int, int]]:
     """Cells still to be set that hold neither what they held nor what they are to hold: someone else wrote them.
 
     A row still to be deleted that is not as it was is (row, 0).
     """
-    rows = live.by_id()
+    rows = now.live.by_id()
     before = {
         (edit.row_id, edit.column_id): edit
         for step in plan.steps
@@ -74,18 +76,23 @@ def moved_since(plan: Plan, journal: Journal, live: LiveSheet) -> frozenset[tupl
                     edit = before.get((row.row_id, column))
                     if edit is None:
                         continue
-                    now = rows[row.row_id].cell(column)
-                    if now.raw != edit.before.raw and not same(now, edit.after):
+                    held = rows[row.row_id].cell(column)
+                    if held.raw != edit.before.raw and not same(held, edit.after):
                         found.add((row.row_id, column))
         if isinstance(batch, DeleteBatch) and not journal.has(Mark.DONE, number):
-            found |= {(row_id, 0) for row_id in _deletions_moved(plan, live)}
+            found |= {(row_id, 0) for row_id in _deletions_moved(plan, now)}
     return frozenset(found)
 
 
-def _deletions_moved(plan: Plan, live: LiveSheet) -> list[int]:
-    rows, outline = live.by_id(), live.outline()
-    listed = [tree for step in plan.steps if isinstance(step, DeleteRows) for tree in trees(step)]
-    return [t[0].row_id for t in listed if t[0].row_id in rows and tree_moved(t, live, rows, outline) is not None]
+def _deletions_moved(plan: Plan, now: Now) -> list[int]:
+    found: list[int] = []
+    for step in plan.steps:
+        if isinstance(step, DeleteRows | DeleteCopies):
+            live = now.sheet(step.copied.target.id) if isinstance(step, DeleteCopies) else now.live
+            rows, outline = live.by_id(), live.outline()
+            listed = [tree for tree in trees(step.rows) if tree[0].row_id in rows]
+            found += [tree[0].row_id for tree in listed if tree_moved(tree, live, rows, outline) is not None]
+    return found
 
 
 def _is_new(row: LiveRow, intent: Entry) -> bool:

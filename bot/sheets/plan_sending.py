@@ -23,6 +23,10 @@ from bot.sheets.plan_batches import (
     DeleteBatch,
     MoveBatch,
     RecordBatch,
+    SettleBatch,
+    SortBatch,
+    TidyBatch,
+    TransferBatch,
     UpdateBatch,
     resolved_content,
     resolved_id,
@@ -30,6 +34,7 @@ from bot.sheets.plan_batches import (
 )
 from bot.sheets.plan_reach import Now
 from bot.sheets.plan_recovery import find_added, following
+from bot.sheets.plan_transfer_sending import settle, tidy, transfer
 from bot.sheets.plan_work import Work
 
 Skip = frozenset[tuple[int, int]]
@@ -51,11 +56,20 @@ async def send(work: Work, number: int, batch: Batch, now: Now, skip: Skip) -> E
         case AddBatch():
             return await _add(work, number, batch, now)
         case MoveBatch():
-            ids = [resolved_id(each, created) for each in batch.row_ids]
-            await writer.move_rows(work.actor, sheet_id, ids, resolved_place(batch.place, created))
+            if ids := [each for row in batch.row_ids if (each := resolved_id(row, created)) > 0]:
+                place = resolved_place(batch.place, created)
+                await writer.move_rows(work.actor, batch.sheet_id or sheet_id, ids, place)
         case DeleteBatch():
             ids = [resolved_id(each, created) for each in batch.row_ids if (each, 0) not in skip]
-            await writer.delete_rows(work.actor, sheet_id, ids)
+            await writer.delete_rows(work.actor, batch.sheet_id or sheet_id, ids)
+        case SortBatch():
+            await writer.sort_rows(work.actor, sheet_id, batch.by)
+        case TransferBatch():
+            return await transfer(work, number, batch, now)
+        case SettleBatch():
+            return await settle(work, number, batch)
+        case TidyBatch():
+            return await tidy(work, number, batch)
         case RecordBatch():
             home = resolved_home(batch.change.home, created)
             return await _record(work, number, replace(batch.change, home=home))

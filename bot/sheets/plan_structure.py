@@ -27,14 +27,14 @@ def preview_delete(live: LiveSheet, row_ids: Sequence[int], *, policy: PlanPolic
         if locked is not None and live.access_level not in ADMINS:
             draft.refuse(row_name(live, rows[root]), f"{row_name(live, locked)} is locked.")
             continue
-        images += [image(live, outline, rows[each], level=_level(outline, each, root)) for each in tree]
+        images += [image(live, outline, rows[each], level=level_under(outline, each, root)) for each in tree]
     require_room(len(images), policy)
     if images:
         draft.steps.append(DeleteRows(tuple(images)))
         draft.warnings.append(NOT_RESTORED)
         if live.project:
             draft.warnings.append("The project computes end dates again when rows are brought back.")
-        draft.warnings += _dependents(live, {each.row_id for each in images})
+        draft.warnings += dependents(live, {each.row_id for each in images})
     below = sum(each.level > 0 for each in images)
     if below:
         draft.warnings.append(f"{below:,} of these rows lie under the rows named and go with them.")
@@ -111,7 +111,7 @@ def _beside(outline: Outline, row_id: int, position: str, anchor: int | None) ->
     return Place(parent, None if position == "top" or not siblings else siblings[-1])
 
 
-def _level(outline: Outline, row_id: int, root: int) -> int:
+def level_under(outline: Outline, row_id: int, root: int) -> int:
     level, at = 0, row_id
     while at != root:
         parent = outline.parent(at)
@@ -120,7 +120,7 @@ def _level(outline: Outline, row_id: int, root: int) -> int:
     return level
 
 
-def _dependents(live: LiveSheet, gone: set[int]) -> list[str]:
+def dependents(live: LiveSheet, gone: set[int]) -> list[str]:
     """Rows that stay and name a row that goes as their predecessor."""
     touched = [
         row.number

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.plan_journal import Journal, Mark
 from bot.domain.plan_standing import Made, Outcome
-from bot.domain.plans import DeleteRows, Plan, Refused
+from bot.domain.plans import DeleteCopies, DeleteRows, Plan, Refused, RowImage, TransferRows, UpdateCells
 from bot.domain.record_changes import RecordChange, Verb, opened
 from bot.errors import SheetlineError
-from bot.sheets.plan_batches import AddBatch, Batch, DeleteBatch, MoveBatch, RecordBatch, UpdateBatch
-from bot.sheets.plan_checks import trees
+from bot.sheets.plan_batches import (
+    AddBatch,
+    Batch,
+    DeleteBatch,
+    MoveBatch,
+    RecordBatch,
+    TidyBatch,
+    TransferBatch,
+    UpdateBatch,
+)
+from bot.sheets.plan_order import displaced, ordering
+from bot.sheets.plan_trees import named, trees
 
 MOST_REFUSED = 50
 
 
 def tally(plan: Plan, journal: Journal, sent: Sequence[Batch], *, error: SheetlineError | None = None) -> Outcome:
     """Counts of what was written, and the rows that were not, with the reason. `sent` are the plan's batches."""
-    refused = journal.refused()
+    refused, created = journal.refused(), journal.created()
+    order = ordering(plan)
     cells = added = moved = deleted = records = 0
     left: list[Refused] = []
     made: Made | None = None
@@ -29,21 +40,23 @@ def tally(plan: Plan, journal: Journal, sent: Sequence[Batch], *, error: Sheetli
                 cells += sum(len(row.cells) for row in batch.rows if row.row_id not in refused)
             case AddBatch():
                 added += len(batch.rows)
-            case MoveBatch():
+            case MoveBatch() if order is None and not batch.sheet_id:
                 moved += len(batch.row_ids)
             case DeleteBatch():
-                listed = [tree for step in plan.steps if isinstance(step, DeleteRows) for tree in trees(step)]
-                deleted += sum(len(tree) for tree in listed if tree[0].row_id not in refused)
+                deleted += sum(len(tree) for tree in _deleted(plan) if tree[0].row_id not in refused)
+            case TransferBatch():
+                went = _went(batch, created)
+                added, moved = (added + went, moved) if batch.step.keep else (added, moved + went)
+            case TidyBatch():
+                left += [Refused(batch.step.target.name, why) for why in journal.refused_by(number)]
             case RecordBatch():
                 whys = journal.refused_by(number)
                 records += not whys
                 made = _made(batch.change, journal.record(number)) or made
                 left += [Refused(batch.change.what, why) for why in whys]
-    names = {
-        edit.row_id: f"Row {edit.row_number} “{edit.row_label}”"
-        for step in plan.steps
-        for edit in getattr(step, "edits", ())
-    }
+    names = _names(plan)
+    moved += displaced(order, journal) if order else 0
+    message = "The rows stand in that order already." if order and not moved else ""
     return Outcome(
         cells=cells,
         rows_added=added,
@@ -52,7 +65,7 @@ def tally(plan: Plan, journal: Journal, sent: Sequence[Batch], *, error: Sheetli
         records=records,
         refused=(*left, *(Refused(names.get(row, "A row"), why) for row, why in refused.items() if row))[:MOST_REFUSED],
         code=error.code if error else "",
-        message=error.message if error else "",
+        message=error.message if error else message,
         made=made,
     )
 
@@ -63,3 +76,25 @@ def _made(change: RecordChange, record: tuple[str, str] | None) -> Made | None:
         return None
     fields = opened(record[1])
     return Made(int(record[0]), str(fields.get("name", "")), str(fields.get("permalink", "")))
+
+
+def _names(plan: Plan) -> dict[int, str]:
+    """What the card calls the rows that cells are set in, or that go elsewhere."""
+    names: dict[int, str] = {}
+    for step in plan.steps:
+        match step:
+            case UpdateCells():
+                names |= {edit.row_id: named(edit.row_number, edit.row_label) for edit in step.edits}
+            case TransferRows():
+                names |= {-row.row_id: named(row.number, row.label) for row in step.rows}
+    return names
+
+
+def _deleted(plan: Plan) -> list[list[RowImage]]:
+    return [tree for step in plan.steps if isinstance(step, DeleteRows | DeleteCopies) for tree in trees(step.rows)]
+
+
+def _went(batch: TransferBatch, created: Mapping[int, int]) -> int:
+    """The rows of this request that are in the target."""
+    listed = [tree for tree in trees(batch.step.rows) if tree[0].row_id in set(batch.row_ids)]
+    return sum(-row.row_id in created for tree in listed for row in tree)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.live import LiveSheet
-from bot.domain.outline import Outline, Place
+from bot.domain.outline import Place
 from bot.domain.plan_journal import Journal, Mark
 from bot.domain.plans import (
     AddRows,
     CellEdit,
     ChangeRecords,
+    DeleteCopies,
     DeleteRows,
     MoveRows,
     NewCell,
@@ -19,15 +20,22 @@ from bot.domain.plans import (
     RowImage,
     RowMove,
     Step,
+    TransferRows,
     UpdateCells,
 )
+from bot.domain.row_orders import OrderRows
 from bot.sheets.plan_batches import Batch, UpdateBatch, batches, resolved_id
+from bot.sheets.plan_images import images_of, place_back
+from bot.sheets.plan_order import order_back
+from bot.sheets.plan_reach import Now
 from bot.sheets.plan_record_undo import records_back
 from bot.sheets.plan_rules import creatable
+from bot.sheets.plan_transfer_undo import copied_again, transfer_back
 
 
-def inverse(plan: Plan, journal: Journal, live: LiveSheet) -> tuple[Step, ...]:
-    """What was written, backwards: the last step first. `live` is the whole sheet as it is now."""
+def inverse(plan: Plan, journal: Journal, now: Now) -> tuple[Step, ...]:
+    """What was written, backwards: the last step first. `now` are the whole sheets as they are."""
+    live = now.live
     done = _done(plan, journal)
     steps: list[Step] = []
     for step in reversed(plan.steps):
@@ -44,6 +52,12 @@ def inverse(plan: Plan, journal: Journal, live: LiveSheet) -> tuple[Step, ...]:
                 steps += _move_back(step, journal, done)
             case ChangeRecords():
                 steps += records_back(step, plan, journal, live)
+            case OrderRows():
+                steps += order_back(step, journal)
+            case TransferRows():
+                steps += transfer_back(step, journal, now)
+            case DeleteCopies():
+                steps += copied_again(step, now) if done else []
     return tuple(steps)
 
 
@@ -66,23 +80,9 @@ def _restore(step: UpdateCells, journal: Journal, done: list[Batch]) -> list[Ste
 
 def _remove(step: AddRows, journal: Journal, live: LiveSheet) -> list[Step]:
     """The rows that were added, as they were right afterwards; those under another of them go with it."""
-    created, written = journal.created(), journal.written()
-    rows, outline = live.by_id(), live.outline()
-    made = [created[row.key] for row in step.rows if row.key in created]
-    cells: dict[int, list[tuple[int, NewCell]]] = {row_id: [] for row_id in made}
-    places = {column.id: number for number, column in enumerate(live.columns)}
-    for (row_id, column_id), content in written.items():
-        if row_id in cells and content.raw and column_id in places:
-            column = live.columns[places[column_id]].column
-            cells[row_id].append((places[column_id], NewCell(column_id, column.title, content)))
-    present = [row_id for row_id in made if row_id in rows]
-    images: list[RowImage] = []
-    for root in outline.roots(present):
-        for row_id in (each for each in outline.subtree(root) if each in cells):
-            held = tuple(cell for _, cell in sorted(cells[row_id], key=lambda pair: pair[0]))
-            level = 0 if row_id == root else 1
-            row = rows[row_id]
-            images.append(RowImage(row_id, row.number, live.label(row), outline.place(row_id), level, held, row.flags))
+    created = journal.created()
+    images = images_of([created[row.key] for row in step.rows if row.key in created], journal, live)
+    rows = live.by_id()
     gone = [row for row in step.rows if created.get(row.key) not in rows and row.key in created]
     images += [
         RowImage(created[row.key], 0, row.label, Place(), 0, row.cells) for row in gone
@@ -113,7 +113,7 @@ def _recreate(step: DeleteRows, live: LiveSheet) -> list[Step]:
                 later.append(CellEdit(keys[row.row_id], row.number, row.label, column.id, cell.column, before, content))
             else:
                 cells.append(NewCell(cell.column_id, cell.column, content))
-        place = _place(row.place, keys, outline)
+        place = place_back(row.place, keys, outline)
         added.append(NewRow(keys[row.row_id], row.label, place, tuple(cells), f"as row {row.number}", row.flags))
     again: list[Step] = [AddRows(tuple(added))]
     return [*again, UpdateCells(tuple(later))] if later else again
@@ -131,16 +131,6 @@ def _by_family(step: DeleteRows) -> list[RowImage]:
         found += family
         waiting += [row.row_id for row in family]
     return found
-
-
-def _place(place: Place, keys: dict[int, int], outline: Outline) -> Place:
-    """The place with the keys of rows that are made again; a row that went meanwhile is replaced by the last one."""
-    parent = None if place.parent_id is None else keys.get(place.parent_id, place.parent_id)
-    after = None if place.after_id is None else keys.get(place.after_id, place.after_id)
-    if after is not None and after > 0 and after not in outline:
-        siblings = outline.children(parent)
-        after = siblings[-1] if siblings else None
-    return Place(parent, after)
 
 
 def _move_back(step: MoveRows, journal: Journal, done: list[Batch]) -> list[Step]:

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.tools import (
+    arranging,
     assignments,
     attaching,
     browsing,
@@ -38,6 +39,7 @@ ALL: tuple[Tool[Any], ...] = (
     *assignments.CATALOG,
     *quality.CATALOG,
     *changing.CATALOG,
+    *arranging.CATALOG,
     *columns.CATALOG,
     *sharing.CATALOG,
     *filing.CATALOG,
@@ -112,6 +114,14 @@ CUES: Mapping[str, str] = MappingProxyType(
         "move_rows": """
             move, indent, outdent, reorder, put under, below, verschiebe, einruck, deplace, mueve, sposta, tasi,
             verplaats, انقل, 移動, 移动
+        """,
+        "sort_rows": """
+            sort, reorder, rearrange, arrange, order by, put in order, alphabetic, sortier, ordne, trier, trie, ordena,
+            ordina, sirala, sorteer, رتب, 並べ替え, 排序
+        """,
+        "transfer_rows": """
+            copy, archive, archiv, transfer, move, kopier, verschieb, copie, deplace, copia, mueve, sposta, copiar,
+            mova, tasi, kopyala, kopieer, verplaats, انسخ, انقل, コピー, 移動, 复制, 移动
         """,
         "edit_columns": """
             column, dropdown, checkbox, field, formula, spalte, colonne, columna, colonna, coluna, sutun, kolom, عمود,

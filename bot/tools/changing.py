@@ -40,7 +40,7 @@ class UpdateRowsParams(Params):
 async def update_rows(bench: Workbench, params: UpdateRowsParams) -> ToolResult:
     """Propose to set cells of rows. The person sees every change and approves it; nothing is written before."""
     name, snapshot = await sheet_of(bench, params.sheet)
-    ids, selection = await _chosen(bench, name, snapshot, params.where_sql, params.row_numbers)
+    ids, selection = await chosen_rows(bench, name, snapshot, params.where_sql, params.row_numbers)
     live = await planning_of(bench).writer.read(
         bench.actor, snapshot.sheet_id, row_ids=ids, column_ids=_needed(snapshot, [v.column for v in params.set])
     )
@@ -92,7 +92,7 @@ class DeleteRowsParams(Params):
 async def delete_rows(bench: Workbench, params: DeleteRowsParams) -> ToolResult:
     """Propose to delete rows with the rows under them. The person sees all of them and approves; nothing before."""
     name, snapshot = await sheet_of(bench, params.sheet)
-    ids, selection = await _chosen(bench, name, snapshot, params.where_sql, params.row_numbers)
+    ids, selection = await chosen_rows(bench, name, snapshot, params.where_sql, params.row_numbers)
     live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
     draft = preview_delete(live, ids, policy=planning_of(bench).policy_of(live.id))
     return await proposed(bench, live, draft, title=f"Delete {counted(len(ids), 'row')}", selection=selection)
@@ -121,7 +121,7 @@ async def move_rows(bench: Workbench, params: MoveRowsParams) -> ToolResult:
 CATALOG = (update_rows, add_rows, delete_rows, move_rows)
 
 
-async def _chosen(
+async def chosen_rows(
     bench: Workbench, view: str, snapshot: Snapshot, where: str | None, numbers: Sequence[int] | None
 ) -> tuple[list[int], str]:
     """The chosen rows' ids in the sheet's order, and the query that chose them. Raises NotFound for none."""

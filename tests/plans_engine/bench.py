@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from bot.domain.people import Actor
+from bot.domain.plan_journal import Journal
 from bot.domain.plans import Plan, Step
+from bot.ports.plans import SheetWriter
 from bot.sheets.plan_apply import Applier, Verdict
+from bot.sheets.plan_reach import Now
 from bot.sheets.plan_undo import inverse
 from tests.fakes import HeldClock
 from tests.plans import a_plan
@@ -38,12 +41,19 @@ class Bench:
         return self.plans[-1]
 
     def apply(self, plan: Plan) -> Verdict:
-        return asyncio.run(Applier(self.store, self.sheet, self.records, QuickClock()).apply(plan, actor=AVA))
+        return asyncio.run(Applier(self.store, self.writer, self.records, QuickClock()).apply(plan, actor=AVA))
+
+    @property
+    def writer(self) -> SheetWriter:
+        return self.sheet
+
+    def journal(self, plan: Plan) -> Journal:
+        """As the store has it; nobody dies while a test looks."""
+        return Journal(tuple(self.store.entries.get(plan.id, {}).values()))
 
     def inverse(self, plan: Plan) -> Plan:
         """The plan that takes it back."""
-        journal = asyncio.run(self.store.journal(plan.conversation_id, plan.id))
-        return self.plan(inverse(plan, journal, self.sheet.live()))
+        return self.plan(inverse(plan, self.journal(plan), Now(self.sheet.live())))
 
     def undo(self, plan: Plan) -> Verdict:
         return self.apply(self.inverse(plan))
@@ -60,6 +70,6 @@ def kill_at(bench: Bench, at: int) -> list[str]:
             died.append(name)
             raise Killed(name)
 
-    for part in (bench.sheet, bench.store):
+    for part in (bench.writer, bench.store):
         part.before = part.after = point
     return died

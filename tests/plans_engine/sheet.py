@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.domain.live import NOTHING, CellContent, LiveColumn, LiveRow, LiveSheet, RowWrite, WriteResult
 from bot.domain.outline import Outline, Place
 from bot.domain.people import Actor
+from bot.domain.row_orders import SortBy
 from bot.domain.sheets import Column, ColumnType
 from bot.errors import InvalidArguments, NotFound, OutcomeUnknown, SheetsUnavailable
+from bot.sheets.plan_sorting import sorted_order
 from tests.builders import NOON
 
 STATUSES = ("Open", "Done", "Blocked")
@@ -142,6 +145,19 @@ class MemorySheet:
                     del self.rows[gone]
         self.version += 1
         self.after("delete")
+
+    async def sort_rows(self, actor: Actor, sheet_id: int, by: Sequence[SortBy]) -> None:
+        await self.begin("sort")
+        live = self.live()
+        columns = [(next(c for c in live.columns if c.id == each.column_id), each.descending) for each in by]
+        self.outline = Outline((row_id, parent or None) for row_id, parent in sorted_order(live, columns))
+        self.version += 1
+        self.after("sort")
+
+    async def transfer_rows(
+        self, actor: Actor, sheet_id: int, row_ids: Sequence[int], target_id: int, **more: Any
+    ) -> Any:
+        raise NotFound("There is no other sheet.")
 
     def _put_in(self, row_id: int, place: Place) -> None:
         self.outline.insert(row_id, place)

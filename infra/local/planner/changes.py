@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from infra.local.planner import (
+    arranging_changes,
     column_changes,
     file_changes,
     row_changes,
@@ -21,12 +22,12 @@ from infra.local.planner.replies import Reply
 from infra.local.planner.row_changes import Changes
 from infra.local.planner.transcript import Transcript
 
-_ON_A_SHEET = (*sharing_changes.CHANGES, *column_changes.CHANGES, *row_changes.CHANGES)
+_ON_A_SHEET = (*sharing_changes.CHANGES, *column_changes.CHANGES, *row_changes.CHANGES, *arranging_changes.CHANGES)
 _SAYING = talk_changes.CHANGES
 """What is said in these is kept whole, and says nothing about which sheet is meant."""
 
 _TOOLS = row_changes.TOOLS | column_changes.TOOLS | sharing_changes.TOOLS | file_changes.TOOLS | talk_changes.TOOLS
-_TOOLS |= sheet_changes.TOOLS
+_TOOLS |= sheet_changes.TOOLS | arranging_changes.TOOLS
 
 
 def change(transcript: Transcript) -> Reply | None:
@@ -56,10 +57,11 @@ def _on_a_sheet(sentences: Changes, said: str, transcript: Transcript) -> Reply 
 
 
 def _without_text(match: re.Match[str]) -> str:
-    """The sentence without what is to be written, in which other sheets may be named."""
-    if not match.groupdict().get("text"):
+    """The sentence without what is to be written, in which other sheets may be named, and without where rows go."""
+    apart = next((name for name in ("text", "to") if match.groupdict().get(name)), "")
+    if not apart:
         return match[0]
-    start, end = match.span("text")
+    start, end = match.span(apart)
     return match[0][:start] + match[0][end:]
 
 

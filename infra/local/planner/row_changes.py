@@ -18,26 +18,26 @@ from infra.local.planner.contexts import Column, Sheet
 from infra.local.planner.replies import Call, Reply, not_understood
 from infra.local.planner.transcript import Transcript
 
-_ROWS = r"rows? (?P<numbers>\d+(?:\s*(?:,|and|&|-|to)\s*\d+)*)"
+ROWS = r"rows? (?P<numbers>\d+(?:\s*(?:,|and|&|-|to)\s*\d+)*)"
 _SET = re.compile(
-    rf"(?:please )?(?:set|change|update) (?:the )?(?P<column>.+?) (?:of|for|in|on) {_ROWS} to (?P<value>.+)", re.I
+    rf"(?:please )?(?:set|change|update) (?:the )?(?P<column>.+?) (?:of|for|in|on) {ROWS} to (?P<value>.+)", re.I
 )
 _SET_FOR = re.compile(
     r"(?:please )?(?:set|change) (?:the )?(?P<column>.+?) to (?P<value>.+?) "
-    rf"(?:of|for|in|on) (?:{_ROWS}|(?P<which>.+))",
+    rf"(?:of|for|in|on) (?:{ROWS}|(?P<which>.+))",
     re.I,
 )
-_MARK = re.compile(rf"(?:please )?mark (?:{_ROWS}|(?P<which>.+?)) as (?P<value>.+)", re.I)
+_MARK = re.compile(rf"(?:please )?mark (?:{ROWS}|(?P<which>.+?)) as (?P<value>.+)", re.I)
 _ADD = re.compile(
     r"(?:please )?add (?:a |an |the )?(?:new )?(?:row|task|item|line|risk)(?: called| named)? (?P<name>.+?)"
     r"(?: (?P<position>under|below) (?:row (?P<row>\d+)|(?P<anchor>.+))|(?: at| to)? the (?P<end>top|bottom))?",
     re.I,
 )
-_DELETE = re.compile(rf"(?:please )?(?:delete|remove) {_ROWS}", re.I)
+_DELETE = re.compile(rf"(?:please )?(?:delete|remove) {ROWS}", re.I)
 _MOVE = re.compile(
-    rf"(?:please )?move {_ROWS} (?:(?P<position>under|below) row (?P<row>\d+)|to the (?P<end>top|bottom))", re.I
+    rf"(?:please )?move {ROWS} (?:(?P<position>under|below) row (?P<row>\d+)|to the (?P<end>top|bottom))", re.I
 )
-_INDENT = re.compile(rf"(?:please )?(?P<position>indent|outdent) {_ROWS}", re.I)
+_INDENT = re.compile(rf"(?:please )?(?P<position>indent|outdent) {ROWS}", re.I)
 QUOTES = "\"'“”„ "
 
 Changes = tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Transcript, Sheet], Reply]], ...]
@@ -72,7 +72,7 @@ def _update(match: re.Match[str], transcript: Transcript, sheet: Sheet, column: 
             return not_understood(transcript.question, words)
         leaf = ['"_children" = 0'] if "_children" in sheet.system else []
         where = " AND ".join([*leaf, *ask.filters.conditions])
-    rows = _numbers(groups["numbers"]) if groups.get("numbers") else None
+    rows = numbers_in(groups["numbers"]) if groups.get("numbers") else None
     clear = value.lower() in ("empty", "nothing", "blank")
     setting = {"column": column.title, "value": None if clear else value}
     arguments = {"sheet": sheet.name, "where_sql": where, "row_numbers": rows, "set": [setting]}
@@ -110,7 +110,7 @@ def _look(name: str, transcript: Transcript, sheet: Sheet) -> int | Reply:
 
 
 def _delete(match: re.Match[str], transcript: Transcript, sheet: Sheet) -> Reply:
-    arguments = {"sheet": sheet.name, "where_sql": None, "row_numbers": _numbers(match["numbers"])}
+    arguments = {"sheet": sheet.name, "where_sql": None, "row_numbers": numbers_in(match["numbers"])}
     return Reply(calls=(Call("delete_rows", arguments),))
 
 
@@ -120,14 +120,15 @@ def _move(match: re.Match[str], transcript: Transcript, sheet: Sheet) -> Reply:
     anchor = int(groups["row"]) if groups.get("row") else None
     arguments = {
         "sheet": sheet.name,
-        "row_numbers": _numbers(match["numbers"]),
+        "row_numbers": numbers_in(match["numbers"]),
         "position": position,
         "anchor_row": anchor,
     }
     return Reply(calls=(Call("move_rows", arguments),))
 
 
-def _numbers(said: str) -> list[int]:
+def numbers_in(said: str) -> list[int]:
+    """“9, 12-14 and 20” as numbers."""
     numbers: list[int] = []
     for first, _, last in re.findall(r"(\d+)(\s*(?:-|to)\s*(\d+))?", said):
         numbers.extend(range(int(first), int(last or first) + 1))

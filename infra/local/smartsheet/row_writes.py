@@ -106,7 +106,7 @@ async def add_rows(request: web.Request) -> web.Response:
     if ready:
         put(sheet, [row for row, _, _ in ready], places[0])
         for row, cells, fields in ready:
-            _number_automatically(sheet, row)
+            number_automatically(sheet, row)
             _write(world, sheet, row, cells, fields, by=bulk.person)
         world.changed(sheet, rows=[row for row, _, _ in ready])
     return _answer(bulk, [row for row, _, _ in ready])
@@ -167,7 +167,7 @@ def _write(
     reschedule(sheet, row, set(cells))
 
 
-def _number_automatically(sheet: Sheet, row: Row) -> None:
+def number_automatically(sheet: Sheet, row: Row) -> None:
     """Give a new row its auto-number."""
     for column in sheet.columns:
         if column.system_type == "AUTO_NUMBER":

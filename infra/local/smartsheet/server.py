@@ -32,8 +32,10 @@ from infra.local.smartsheet import (
     sheet_creation,
     sheet_routes,
     sheet_writes,
+    sort_routes,
     summary_routes,
     talk_routes,
+    transfer_routes,
     user_routes,
 )
 from infra.local.smartsheet.access import authenticate
@@ -58,6 +60,8 @@ CODES = {
 PARTS = (
     sheet_routes,
     row_writes,
+    transfer_routes,
+    sort_routes,
     column_writes,
     sheet_writes,
     sheet_creation,

@@ -1,0 +1,107 @@
+"""Are the rows that go to another sheet, and that sheet, still as the plan's card showed them?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.live import LiveSheet
+from bot.domain.outline import Outline, Place
+from bot.domain.plan_standing import Moved
+from bot.domain.plans import DeleteCopies, RowImage, RowMove, TransferRows
+from bot.sheets.plan_reach import Now
+from bot.sheets.plan_trees import named, tree_moved, trees
+
+MOST_ROWS = 20_000
+MOST_CELLS = 500_000
+MOST_COLUMNS = 400
+"""What a sheet holds (https://help.smartsheet.com/articles/1155160-smartsheet-system-requirements-guidelines)."""
+
+
+def check_transfer(step: TransferRows, now: Now, moved: list[Moved]) -> TransferRows | None:
+    """The transfer of the rows that are as they were, when the target takes them as it was said."""
+    source, target = now.sheet(step.source.id), now.sheet(step.target.id)
+    if (found := _target_moved(step, target)) is not None:
+        moved.append(found)
+        return None
+    kept = trees(_unmoved(step.rows, source, moved, alone=alone(step), anywhere=step.keep))
+    moves = _moves(step, target, kept, moved)
+    lost = {move.row_id for move in step.moves} - {move.row_id for move in moves}
+    rows = tuple(row for tree in kept if -tree[0].row_id not in lost for row in tree)
+    return _limited(step, rows, moves) if rows else None
+
+
+def check_copies(step: DeleteCopies, now: Now, moved: list[Moved]) -> DeleteCopies | None:
+    """The deletion of the copies that are as they were made."""
+    kept = _unmoved(step.rows, now.sheet(step.copied.target.id), moved)
+    return replace(step, rows=tuple(kept)) if kept else None
+
+
+def alone(step: TransferRows) -> bool:
+    """Whether rows go without those under them, which only copies can."""
+    return step.keep and "children" not in step.included
+
+
+def _unmoved(
+    rows: tuple[RowImage, ...], live: LiveSheet, moved: list[Moved], *, alone: bool = False, anywhere: bool = False
+) -> list[RowImage]:
+    by_id, outline, kept = live.by_id(), live.outline(), list[RowImage]()
+    for tree in trees(rows):
+        found = tree_moved(tree, live, by_id, outline, alone=alone, anywhere=anywhere)
+        if found is None:
+            kept += tree
+        else:
+            moved.append(replace(found, where=f"{found.where} in {live.name}"))
+    return kept
+
+
+def _target_moved(step: TransferRows, target: LiveSheet) -> Moved | None:
+    """A column that takes values is gone or called otherwise, one that was to be made is there, or there is no room."""
+    titles = {column.id: column.column.title for column in target.columns}
+    for each in step.columns:
+        if each.target_id and titles.get(each.target_id) != each.title:
+            return Moved(f"Column {each.title} in {target.name}", "is no longer there")
+        if not each.target_id and each.title in titles.values():
+            return Moved(f"Column {each.title} in {target.name}", "is there now")
+    missing = next((edit for edit in step.values if edit.column_id not in titles), None)
+    if missing is not None:
+        return Moved(f"Column {missing.column} in {target.name}", "is no longer there")
+    if len(target.rows) + len(step.rows) > MOST_ROWS:
+        return Moved(target.name, f"has {len(target.rows):,} rows now, too many to take these")
+    return None
+
+
+def _moves(
+    step: TransferRows, target: LiveSheet, kept: list[list[RowImage]], moved: list[Moved]
+) -> tuple[RowMove, ...]:
+    """The moves to places that are still there, tried one after the other once the rows are at the bottom."""
+    outline, possible = target.outline(), list[RowMove]()
+    for row in (row for tree in kept for row in tree):
+        parent = None if row.level == 0 or row.place.parent_id is None else -row.place.parent_id
+        outline.insert(-row.row_id, last_place(outline, parent))
+    passed: dict[int | None, int | None] = {}
+    for move in step.moves:
+        after = move.after
+        while after.after_id in passed:  # the row it was to follow stays where it is: the one before that, then
+            after = replace(after, after_id=passed[after.after_id])
+        if move.row_id not in outline:
+            passed[move.row_id] = after.after_id
+        elif outline.accepts(after, moving=move.row_id):
+            outline.move(move.row_id, after)
+            possible.append(replace(move, after=after))
+        else:
+            name = named(move.number, move.label)
+            moved.append(Moved(f"{name} in {target.name}", "the place it was to go to is no longer there"))
+    return tuple(possible)
+
+
+def last_place(outline: Outline, parent: int | None = None) -> Place:
+    """The place after the last row under that one."""
+    children = outline.children(parent)
+    return Place(parent, children[-1] if children else None)
+
+
+def _limited(step: TransferRows, rows: tuple[RowImage, ...], moves: tuple[RowMove, ...]) -> TransferRows:
+    """The step for these rows only."""
+    keys = {-row.row_id for row in rows}
+    values = tuple(edit for edit in step.values if edit.row_id in keys)
+    return replace(step, rows=rows, moves=moves, values=values)
