@@ -146,13 +146,21 @@ def _said_of_columns(source: LiveSheet, target: LiveSheet, columns: Sequence[Car
     if made:
         said.append(
             f"{target.name} gets {'a new column' if len(made) == 1 else f'{len(made)} new columns'}: {_listed(made)}. "
-            f"Undo leaves {'it' if len(made) == 1 else 'them'} there."
+            f"Undo leaves {'it' if len(made) == 1 else 'them'} there.{_nameless(target, columns)}"
         )
     if left:
         said.append(f"Not carried over, as {target.name} fills its own: {_listed(left)}.")
     if other:
         said.append(f"Of another type in {target.name}, so that values can change or become text: {_listed(other)}.")
     return said
+
+
+def _nameless(target: LiveSheet, columns: Sequence[Carried]) -> str:
+    """That the rows will have no name there, when no column goes into the primary one."""
+    primary = target.primary
+    if primary is None or any(each.target_id == primary.id for each in columns):
+        return ""
+    return f" Its primary column, {primary.column.title}, stays empty."
 
 
 def _alike(source: LiveSheet, target: LiveSheet, each: Carried) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from infra.local.smartsheet.model import Row, Sheet
 from tests.changes.conversation import ask, picture
-from tests.reading import text_of
+from tests.reading import buttons_of, table_of, text_of
 from tests.town import Town, town
 
 ARCHIVE = "Launch plan (2025 archive)"
@@ -126,3 +126,123 @@ def _forget_dependents(plan: Sheet) -> None:
     for row in plan.rows:
         row.cells.pop(column, None)
         row.forget_rendering()
+
+
+REFUSED = [
+    ("ben", "copy row 5 to risk register", "only its admins may add columns"),
+    ("dev", "move row 5 to 2025 archive", "I can see no sheet"),
+    ("carla", "copy row 5 to 2025 archive", "viewer access to “Launch plan (2025 archive)”"),
+    ("ava", "copy row 5 to launch plan", "in that sheet already"),
+    ("ava", "copy row 99 to the archive", "No row of “Launch plan” is meant"),
+    ("ava", "copy row 5 to somewhere nice", "I can see no sheet called “somewhere nice”"),
+]
+
+
+@pytest.mark.parametrize(("person", "words", "why"), REFUSED, ids=[f"{who}: {words}" for who, words, _ in REFUSED])
+async def test_what_cannot_be_is_said_before(tmp_path: Path, person: str, words: str, why: str) -> None:
+    """By the access to either sheet, by what sheets there are, and by what is in them."""
+    async with town(tmp_path) as here:
+        chat = here.teams.personal(person)
+        await ask(here, chat, "open launch plan", person=person)
+        card = await ask(here, chat, words, person=person)
+        assert why in text_of(card.card)
+        assert "Approve" not in buttons_of(card.card)
+        assert not here.world.calls.matching("POST")
+
+
+async def test_a_locked_row_stays_where_it_is_and_the_others_go(tmp_path: Path) -> None:
+    """An editor cannot move it, and the card says so."""
+    async with town(tmp_path) as here:
+        chat, plan, archive = here.teams.personal("ben"), here.world.sheet("Launch plan"), here.world.sheet(ARCHIVE)
+        here.world.share(archive.id, "ben", "ADMIN")
+        plan.rows[3].locked = True
+        await ask(here, chat, "open launch plan", person="ben")
+        card = await ask(here, chat, "move rows 4 and 5 to 2025 archive", person="ben")
+        assert "is locked" in text_of(card.card)
+        assert "1 row to move" in text_of(card.card)
+
+
+async def test_a_full_sheet_takes_no_more(tmp_path: Path) -> None:
+    """20,000 rows are the most; nothing is proposed that Smartsheet would refuse."""
+    async with town(tmp_path) as here:
+        chat, archive = here.teams.personal("ava"), here.world.sheet(ARCHIVE)
+        new = [Row(here.world.new_id(), at=here.world.now(), by="ava") for _ in range(20_000 - len(archive.rows))]
+        archive.insert(len(archive.rows), new)
+        await ask(here, chat, "open launch plan")
+        card = await ask(here, chat, "copy row 4 to 2025 archive")
+        assert "a sheet holds 20,000 rows" in text_of(card.card)
+        assert "Approve" not in buttons_of(card.card)
+
+
+async def test_a_row_that_was_edited_meanwhile_does_not_go_and_is_named(tmp_path: Path) -> None:
+    """Nothing goes; the other waits for a new click."""
+    async with town(tmp_path) as here:
+        chat, plan, archive = here.teams.personal("ava"), here.world.sheet("Launch plan"), here.world.sheet(ARCHIVE)
+        await ask(here, chat, "open launch plan")
+        card = await ask(here, chat, "move rows 4 and 5 to 2025 archive")
+        fourth, fifth = plan.rows[3], plan.rows[4]
+        here.world.set_cell(plan.id, fourth.id, "Status", "Blocked", by="ben")
+        before = both(here)
+        conflict = await here.teams.press("ava", card.id, "Approve")
+        assert "is now “Blocked”" in text_of(conflict.card)
+        assert "(Ben Okafor)" in text_of(conflict.card)
+        assert both(here) == before
+        await here.teams.press("ava", card.id, "Approve the rest")
+        assert (plan.row(fourth.id), plan.row(fifth.id)) == (fourth, None)
+        assert archive.value(archive.rows[-1], "Task Name") == plan_name(fifth, plan)
+
+
+def plan_name(row: Row, plan: Sheet) -> Any:
+    return row.cells[plan.primary.id].value
+
+
+@pytest.mark.parametrize("action", ["copy", "move"])
+async def test_undo_is_refused_when_the_rows_moved_on_over_there(tmp_path: Path, action: str) -> None:
+    """What someone wrote into them in the other sheet is not lost; the card names it."""
+    async with town(tmp_path) as here:
+        chat, archive = here.teams.personal("ava"), here.world.sheet(ARCHIVE)
+        await ask(here, chat, "open launch plan")
+        card = await ask(here, chat, f"{action} rows 4 and 5 to 2025 archive")
+        await here.teams.press("ava", card.id, "Approve")
+        here.world.set_cell(archive.id, archive.rows[-1].id, "Status", "Cancelled", by="ben")
+        before = both(here)
+        refused = await here.teams.press("ava", card.id, "Undo")
+        assert "is now “Cancelled”" in text_of(refused.card)
+        assert ARCHIVE in text_of(refused.card)
+        assert both(here) == before
+        assert "Approve the rest" in buttons_of(refused.card)
+
+
+async def test_what_is_said_of_a_move_without_comments_and_of_rows_that_depend_on_it(tmp_path: Path) -> None:
+    """Both are lost for good, so they are said before the click."""
+    async with town(tmp_path) as here:
+        chat, plan = here.teams.personal("ava"), here.world.sheet("Launch plan")
+        await ask(here, chat, "open launch plan")
+        card = await ask(here, chat, "move row 12 to 2025 archive without comments and files")
+        said = text_of(card.card)
+        assert "Their comments and their files and the history of their cells are gone" in said
+        assert f"depend on rows that go ({named(plan, 'Order injection moulds')}" in said
+        assert [line[1] for line in table_of(card.card)[1:2]] == ["Move"]
+
+
+async def test_a_viewer_of_one_sheet_alone_does_not_turn_the_pages(tmp_path: Path) -> None:
+    """The card shows rows of both; who may not see one of the sheets is not shown more of it."""
+    async with town(tmp_path) as here:
+        chat = here.teams.group("ava", "ben")
+        await ask(here, chat, "open launch plan")
+        card = await ask(here, chat, "move all complete tasks to the archive")
+        assert "Next" in buttons_of(card.card)
+        refused = await here.teams.press("ben", card.id, "Next")
+        assert refused.card is None or "Changes 1–" in text_of(refused.card)
+
+
+async def test_the_other_sheet_answers_with_the_new_rows_at_once(tmp_path: Path) -> None:
+    """What was kept of both sheets is read anew."""
+    async with town(tmp_path) as here:
+        chat = here.teams.personal("ava")
+        await ask(here, chat, "open launch plan (2025 archive)")
+        await ask(here, chat, "open launch plan")
+        card = await ask(here, chat, "copy row 13 to 2025 archive")
+        await here.teams.press("ava", card.id, "Approve")
+        answer = await ask(here, chat, "how many tasks are blocked in the launch plan (2025 archive) sheet?")
+        assert "1" in text_of(answer.card)

@@ -15,7 +15,8 @@ from bot.adapters.store_plans import plans_beside
 from bot.adapters.store_sqlite import SqliteStore
 from bot.clock import SystemClock
 from bot.domain.plan_standing import PlanState
-from bot.domain.plans import AddRows, ChangeRecords, DeleteRows, MoveRows, Plan, UpdateCells
+from bot.domain.plans import AddRows, ChangeRecords, DeleteRows, MoveRows, Plan, TransferRows, UpdateCells
+from bot.domain.row_orders import OrderRows
 from infra.local.teams.threads import Posted
 from tests.changes.conversation import forge
 from tests.hostile.inspection import VERBS, assert_harmless
@@ -132,6 +133,11 @@ def _does(plan: Plan) -> list[str]:
                 said += [cell.content.shown for row in step.rows for cell in row.cells]
             case DeleteRows():
                 said += [f"{row.number} {row.label}".strip() for row in step.rows]
+            case TransferRows():
+                said += [f"{row.number} {row.label}".strip() for row in step.rows]
+                said += [step.target.name, *(cell.content.shown for row in step.rows for cell in row.cells)]
+            case OrderRows():
+                said += [text for by in step.by for text in (by.column, by.said)]
             case MoveRows():
                 said += [f"{move.number} {move.label}".strip() for move in step.moves]
             case ChangeRecords():

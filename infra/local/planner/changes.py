@@ -22,7 +22,7 @@ from infra.local.planner.replies import Reply
 from infra.local.planner.row_changes import Changes
 from infra.local.planner.transcript import Transcript
 
-_ON_A_SHEET = (*sharing_changes.CHANGES, *column_changes.CHANGES, *row_changes.CHANGES, *arranging_changes.CHANGES)
+_ON_A_SHEET = (*sharing_changes.CHANGES, *column_changes.CHANGES, *row_changes.CHANGES)
 _SAYING = talk_changes.CHANGES
 """What is said in these is kept whole, and says nothing about which sheet is meant."""
 
@@ -43,7 +43,7 @@ def change(transcript: Transcript) -> Reply | None:
     for pattern, handle in sheet_changes.CHANGES:
         if match := pattern.fullmatch(said):
             return _failure(transcript) or handle(match, transcript)
-    return None
+    return _on_a_sheet(arranging_changes.CHANGES, said, transcript)
 
 
 def _on_a_sheet(sentences: Changes, said: str, transcript: Transcript) -> Reply | None:
