@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
@@ -43,21 +44,37 @@ class Opened:
 
 async def open_session(services: Services, conversation: Conversation) -> Opened:
     """The conversation's session, begun or reopened when needed; a thread begins with its channel's sheets."""
-    stored = await services.store.load(conversation.id)
-    if stored and stored[0].state is not SessionState.CLOSED:
+    stored, joined = await services.store.load(conversation.id), await _joined_team(services, conversation)
+    if stored and stored[0].state is not SessionState.CLOSED and _since(joined, stored[0]):
         return Opened(replace(stored[0], conversation=conversation), stored[1])
-    inherited = await _channel_sheets(services, conversation)
+    inherited = await _channel_sheets(services, conversation, joined)
     now = services.clock.now()
     if stored is None:
         return Opened(sessions.begin(conversation, now=now, inherited=inherited), None)
-    return Opened(sessions.reopened(stored[0], now=now, inherited=inherited), stored[1])
+    over = sessions.closed(stored[0], "the bot was taken out of the team", now=now)
+    return Opened(sessions.reopened(over, now=now, inherited=inherited), stored[1])
 
 
-async def _channel_sheets(services: Services, conversation: Conversation) -> tuple[OpenSheet, ...]:
+async def _joined_team(services: Services, conversation: Conversation) -> datetime | None:
+    """When the bot last came into the channel's team: Teams says that, and that it was taken out, of the team alone."""
+    if conversation.team_id in (None, conversation.id):
+        return None
+    team = await services.store.load(str(conversation.team_id))
+    return team[0].welcomed_at if team else None
+
+
+def _since(joined: datetime | None, session: Session) -> bool:
+    """Whether the session is not left over from before the bot was taken out and came back."""
+    return joined is None or session.used_at >= joined
+
+
+async def _channel_sheets(
+    services: Services, conversation: Conversation, joined: datetime | None
+) -> tuple[OpenSheet, ...]:
     if conversation.channel is None:
         return ()
     channel = await services.store.load(conversation.channel)
-    return channel[0].sheets if channel else ()
+    return channel[0].sheets if channel and _since(joined, channel[0]) else ()
 
 
 async def workbench(services: Services, session: Session, message: Message) -> Workbench:

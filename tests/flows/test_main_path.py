@@ -174,6 +174,22 @@ async def test_the_bot_welcomes_once_and_closes_when_removed(tmp_path: Path) -> 
         assert "Launch plan" not in text_of(status)
 
 
+async def test_taken_out_of_a_team_its_threads_are_over(tmp_path: Path) -> None:
+    """Teams says it of the team alone: back again, old threads and new ones in any channel begin with nothing."""
+    async with town(tmp_path) as here:
+        team, channel = here.teams.channel("General"), here.teams.channel("Design")
+        await here.teams.install(team, by="ava")
+        old = here.teams.thread(channel)
+        await ask(here, old, "open launch plan")
+        assert "Launch plan" in text_of(await ask(here, old, "status"))
+        await here.teams.remove(team, by="ava")
+        await here.teams.install(team, by="ava")
+        for thread in (old, here.teams.thread(channel)):
+            assert "Launch plan" not in text_of(await ask(here, thread, "status"))
+        await ask(here, old, "open budget")
+        assert "Budget" in text_of(await ask(here, old, "status"))
+
+
 async def test_installed_anew_within_seconds_it_is_welcomed_anew(tmp_path: Path) -> None:
     """Two events are one installation; the same two once more are another, and each says hello once."""
     async with town(tmp_path) as here:
