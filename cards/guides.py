@@ -27,6 +27,7 @@ WHAT = (
     "and the card says what it rests on. I change them too: you see each change first, approve it, and can undo it."
 )
 
+_FILES = "Files reach me in our personal chat only."
 _MOST_EXAMPLES = 5
 _MOST_PROMPTS = 12
 _MOST_BUTTONS = 6
@@ -119,10 +120,10 @@ def _begin(view: Guide) -> str:
     ask = "ask in your own words"
     opening = ask if view.open_sheets else f"open a sheet, then {ask}"
     if view.scope == Scope.CHANNEL:
-        return f"Mention me in a post or a reply: {opening}. Each thread keeps to its own subject."
+        return f"Mention me in a post or a reply: {opening}. Each thread keeps to its own subject. {_FILES}"
     if view.scope == Scope.GROUP:
-        return f"Mention me in a message: {opening}. Everyone in this chat sees the answer."
-    return f"{opening[:1].upper()}{opening[1:]}."
+        return f"Mention me in a message: {opening}. Everyone in this chat sees the answer. {_FILES}"
+    return f"{opening[:1].upper()}{opening[1:]}. Or send a CSV or Excel file: I make a sheet or rows of it."
 
 
 def _example(example: str, *, scope: str, room: Room) -> Element:

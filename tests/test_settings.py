@@ -162,3 +162,15 @@ def test_the_example_file_shows_each_default() -> None:
     untouched = load(**GOOD)
     kept = {name.lower(): value for name, value in shown.items() if name.lower() not in GOOD}
     assert load(**{**GOOD, **kept}) == untouched
+
+
+def test_hosts_for_files_are_names_and_in_production_not_this_machine() -> None:
+    """A host is written as a name; the local Teams serves files from this machine, nothing else does."""
+    assert load(**GOOD, file_hosts="files.example.com, .drive.example").more_file_hosts == (
+        "files.example.com",
+        ".drive.example",
+    )
+    assert load(**GOOD).local_files
+    assert not load(**REAL).local_files
+    assert problems(**GOOD, file_hosts="https://files.example.com/x")[0].startswith("FILE_HOSTS")
+    assert problems(**REAL, file_hosts="127.0.0.1")[0].startswith("FILE_HOSTS")

@@ -22,11 +22,15 @@ FileValue = str | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class FileColumn:
-    """A column of a file with the type it would get in a sheet; `options` are a dropdown's."""
+    """A column of a file with the type it would get in a sheet; `options` are a dropdown's.
+
+    `percent` says that its numbers show as percentages.
+    """
 
     title: str
     type: ColumnType
     options: tuple[str, ...] = ()
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

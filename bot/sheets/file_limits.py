@@ -13,6 +13,10 @@ Cell = str | float | bool | None
 Grid = list[list[Cell]]
 
 
+class Percent(float):
+    """A number that its file shows as a percentage."""
+
+
 class NotATable(Exception):
     """The file holds no table that can be read; the message is a sentence for the person who sent it."""
 

@@ -14,7 +14,7 @@ from itertools import islice
 
 from bot.domain.files import FileColumn, FileValue
 from bot.domain.sheets import ColumnType
-from bot.sheets.file_limits import Cell, Grid
+from bot.sheets.file_limits import Cell, Grid, Percent
 from bot.sheets.plan_dates import day_order
 from bot.sheets.plan_numbers import read_number
 
@@ -59,13 +59,16 @@ def typed(title: str, cells: Sequence[Cell], locale: str, *, primary: bool) -> t
                 str(c).strip() if c is not None else None for c in cells
             ]
     values = [_value(cell, locale) for cell in cells]
-    options = () if primary else _options(values)
-    return FileColumn(title, ColumnType.PICKLIST if options else ColumnType.TEXT_NUMBER, options), values
+    if options := () if primary else _options(values):
+        return FileColumn(title, ColumnType.PICKLIST, options), values
+    percent = bool(present) and all(isinstance(value, float) for value in values if value is not None)
+    percent = percent and all(isinstance(cell, Percent) or str(cell).rstrip().endswith("%") for cell in present)
+    return FileColumn(title, ColumnType.TEXT_NUMBER, percent=percent), values
 
 
 def _value(cell: Cell, locale: str) -> FileValue:
     if not isinstance(cell, str):
-        return cell
+        return float(cell) if isinstance(cell, Percent) else cell
     said = cell.strip()
     number = read_number(said, locale)
     return said if number is None or abs(number) > _LARGEST else number

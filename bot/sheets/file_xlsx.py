@@ -16,7 +16,7 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from bot.sheets.file_limits import MOST_TABLES, Cell, Grid, NotATable, limited
+from bot.sheets.file_limits import MOST_TABLES, Cell, Grid, NotATable, Percent, limited
 
 MOST_UNPACKED = 300 * 2**20
 _MOST_PARTS = 2_000
@@ -63,7 +63,10 @@ def _value(cell: Any) -> Cell:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
-        return float(value) if abs(value) < 2**53 else str(value)
+        number = float(value)
+        if abs(number) >= 2**53:
+            return str(value)
+        return Percent(number) if "%" in str(cell.number_format or "") else number
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, date):

@@ -6,15 +6,18 @@ with the reason, before the click.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rapidfuzz import process
 
 from bot.domain.files import FileTable, FileValue
-from bot.domain.live import LiveColumn, LiveSheet
+from bot.domain.live import CellContent, LiveColumn, LiveSheet
 from bot.domain.outline import Place
 from bot.domain.plan_keys import FIRST_ROW
 from bot.domain.plans import AddRows, NewCell, NewRow
+from bot.domain.sheets import ColumnType
 from bot.errors import InvalidArguments
 from bot.sheets.finder import plain
 from bot.sheets.plan_preview import Draft
@@ -39,10 +42,12 @@ def match_columns(live: LiveSheet, table: FileTable, wanted: Mapping[str, str]) 
     named = {plain(theirs): _named(live, titles, ours) for theirs, ours in wanted.items()}
     if unknown := [theirs for theirs in wanted if plain(theirs) not in {plain(c.title) for c in table.columns}]:
         raise InvalidArguments(f"The file has no column “{unknown[0]}”.", hint=f"It has {_listed_titles(table)}.")
+    said = {column.id for column in named.values()}
+    unnamed = {title: column for title, column in titles.items() if column.id not in said}
     matched: list[tuple[int, LiveColumn]] = []
     notes, left = list[str](), list[str]()
     for number, column in enumerate(table.columns):
-        target = named.get(plain(column.title)) or titles.get(plain(column.title))
+        target = named.get(plain(column.title)) or unnamed.get(plain(column.title))
         if target is None or target.id in {other.id for _, other in matched}:
             left.append(_left_out(live, column.title))
             continue
@@ -83,10 +88,15 @@ def preview_file_rows(
             draft.refuse(column.column.title, why or "Smartsheet fills this column itself.")
         else:
             taken.append((number, column))
+    percents = frozenset(
+        column.id
+        for number, column in taken
+        if table.columns[number].percent and column.column.type is ColumnType.TEXT_NUMBER
+    )
     added: list[NewRow] = []
     primary = live.primary.id if live.primary else None
     for number, row in enumerate(table.rows, start=1):
-        cells = _cells(f"Row {number} of the file", row, taken, reading, draft)
+        cells = _cells(f"Row {number} of the file", row, taken, percents, reading, draft)
         if cells:
             label = next((cell.content.shown for cell in cells if cell.column_id == primary), "")
             added.append(NewRow(FIRST_ROW - len(added), label, place, tuple(cells), where))
@@ -104,8 +114,27 @@ def preview_file_sheet(name: str, table: FileTable, *, destination: Destination,
     columns = [{"title": c.title, "type": c.type.value, "options": list(c.options)} for c in table.columns]
     rows = [[given(value) for value in row] for row in table.rows]
     draft = preview_sheet(name, columns, rows, destination=destination, reading=reading)
+    percents = {column.title for column in table.columns if column.percent}
+    draft.steps = [_shown_as_percents(step, percents) if isinstance(step, AddRows) else step for step in draft.steps]
     draft.warnings += [*table.notes, *said_of_formulas(table, range(len(table.columns)))]
     return draft
+
+
+def as_percent(content: CellContent) -> CellContent:
+    """A number as a cell shows it in which somebody typed “45%”
+    (https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/cell-formatting)."""
+    number = json.loads(content.raw).get("value") if content.raw else None
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return content
+    decimals = next((n for n in range(3) if round(number * 100, n) == round(number * 100, 6)), 2)
+    return CellContent(content.raw, f"{number * 100:.{decimals}f}%", f"{',' * 12}{decimals},,3,,")
+
+
+def _shown_as_percents(step: AddRows, titles: set[str]) -> AddRows:
+    def shown(cell: NewCell) -> NewCell:
+        return replace(cell, content=as_percent(cell.content)) if cell.column in titles else cell
+
+    return AddRows(tuple(replace(row, cells=tuple(map(shown, row.cells))) for row in step.rows)) if titles else step
 
 
 def given(value: FileValue) -> Given:
@@ -122,7 +151,14 @@ def said_of_formulas(table: FileTable, columns: Sequence[int]) -> list[str]:
     return [f"{count:,} cell{' begins' if count == 1 else 's begin'} with “=”: it is kept as text, not as a formula."]
 
 
-def _cells(where: str, row: Sequence[FileValue], columns: Matched, reading: Reading, draft: Draft) -> list[NewCell]:
+def _cells(
+    where: str,
+    row: Sequence[FileValue],
+    columns: Matched,
+    percents: frozenset[int],
+    reading: Reading,
+    draft: Draft,
+) -> list[NewCell]:
     cells = []
     for number, column in columns:
         try:
@@ -131,6 +167,7 @@ def _cells(where: str, row: Sequence[FileValue], columns: Matched, reading: Read
             draft.refuse(f"{where}, {column.column.title}", str(unfit))
             continue
         if content.raw:
+            content = as_percent(content) if column.id in percents else content
             cells.append(NewCell(column.id, column.column.title, content))
     return cells
 

@@ -71,6 +71,7 @@ async def test_a_file_of_many_kinds_makes_a_sheet_that_holds_what_it_held(tmp_pa
         assert len(sheet.rows) == 600
         held = [sheet.rows[599].cells.get(column.id) for column in sheet.columns]
         assert [cell.value if cell else None for cell in held] == ["Item 599", "Done", True, 599.5, 5.99, "=1+1"]
+        assert (held[4].format if held[4] else "") == ",,,,,,,,,,,,0,,3,,"
         assert held[5] is not None
         assert held[5].formula is None
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 
 import pytest
+from openpyxl import Workbook
 
 from bot.domain.files import FileTable
 from bot.domain.sheets import ColumnType
@@ -66,6 +68,23 @@ def test_a_column_has_the_type_that_all_its_cells_fit(cells: list[str], kind: Co
     table = only(csv_bytes([["Name", "It"], *[[f"row {n}", cell] for n, cell in enumerate(cells)]]))
     assert types(table)["It"] is kind
     assert [row[1] for row in table.rows] == values
+
+
+def test_percentages_are_numbers_that_show_as_percentages() -> None:
+    """Of a CSV file by their sign, of a workbook by their format; a column of both is none."""
+    table = only(csv_bytes([["Name", "Share", "Both"], ["a", "45 %", "5%"], ["b", "12.5%", "5"]]))
+    assert [(c.title, c.percent) for c in table.columns] == [("Name", False), ("Share", True), ("Both", False)]
+    assert table.rows == (("a", 0.45, 0.05), ("b", 0.125, 5.0))
+    book = Workbook()
+    for row in (["Name", "Share"], ["a", 0.45], ["b", 1]):
+        book.active.append(row)
+    for line in (2, 3):
+        book.active.cell(line, 2).number_format = "0.0%"
+    out = io.BytesIO()
+    book.save(out)
+    table = only(out.getvalue(), "book.xlsx")
+    assert table.columns[1].percent
+    assert table.rows == (("a", 0.45), ("b", 1.0))
 
 
 def test_the_first_column_is_text_or_numbers_as_a_primary_column_must_be() -> None:
