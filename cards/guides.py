@@ -23,8 +23,8 @@ COMMANDS = (
 )
 
 WHAT = (
-    "I answer questions about your Smartsheet sheets. Every figure is computed over all the rows, "
-    "and the card says what it rests on. I change them too: you see each change first and approve it; most can be undone."
+    "I answer questions about your Smartsheet sheets. Every figure is computed over all the rows, and the card says "
+    "what it rests on. I change them too: you see each change first and approve it; most can be undone."
 )
 
 _FILES = "Files reach me in our personal chat only."
