@@ -28,7 +28,7 @@ from bot.adapters.smartsheet_library_records import (
 )
 from bot.adapters.smartsheet_library_report import MOST_ROWS, PAGE_ROWS, merge, read_page
 from bot.adapters.smartsheet_library_sight import WireSight
-from bot.adapters.smartsheet_library_wire import WireAsset, WireFavorite, WireHits, WireShare
+from bot.adapters.smartsheet_library_wire import WireAsset, WireFavorite, WireHits, WireShare, WireSources
 from bot.adapters.smartsheet_operation import Operation, Timeouts
 from bot.domain.people import Actor
 from bot.domain.records import (
@@ -162,6 +162,12 @@ class SmartsheetLibrary(Library):
         """The ranges of other sheets that this sheet's formulas use."""
         found = await self._numbered(actor, f"/sheets/{sheet_id}/crosssheetreferences", Numbered[WireReference])
         return tuple(reference.reference() for reference in found)
+
+    async def report_sources(self, actor: Actor, report_id: int) -> tuple[int, ...]:
+        """Those that Smartsheet names for the actor, without the report's rows."""
+        params: Params = {"include": ("sourceSheets",), "page": 1, "pageSize": 1}
+        report = await self._calls.call(actor, "GET", f"/reports/{report_id}", into=WireSources, params=params)
+        return tuple(sheet.id for sheet in report.source_sheets)
 
     async def download_report(self, actor: Actor, report_id: int, destination: Path) -> None:
         """Write the whole report, 10,000 rows a request, in a sheet's shape. LimitExceeded above 100,000 rows."""

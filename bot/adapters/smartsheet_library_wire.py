@@ -39,6 +39,16 @@ class WireUser(Wire, frozen=True):
 NOBODY = WireUser()
 
 
+class WireSource(Wire, frozen=True):
+    id: int
+
+
+class WireSources(Wire, frozen=True):
+    """A report's sheets."""
+
+    source_sheets: tuple[WireSource, ...] = ()
+
+
 class WireAsset(Wire, frozen=True):
     """A workspace, folder, sheet, report or dashboard in a listing; `resource_type` only among mixed children."""
 

@@ -193,6 +193,10 @@ class Library(Protocol):
 
     async def cross_sheet_references(self, actor: Actor, sheet_id: int) -> tuple[CrossSheetReference, ...]: ...
 
+    async def report_sources(self, actor: Actor, report_id: int) -> tuple[int, ...]:
+        """The ids of the sheets that the report takes its rows from."""
+        ...
+
     async def download_report(self, actor: Actor, report_id: int, destination: Path) -> None:
         """Write the report to `destination` in the shape of a sheet's raw JSON, so that it can become a snapshot.
 

@@ -121,9 +121,7 @@ def preview_deletion(there: There, *, shared: Sequence[str], users: Sequence[str
         parts=tuple(parts),
     )
     draft.steps.append(ChangeRecords((change,)))
-    draft.warnings.append(
-        "Reports, dashboards and formulas elsewhere that use it lose it; I look at open sheets alone."
-    )
+    draft.warnings.append("What uses it loses it, also where I did not look: dashboards, formulas of sheets not open.")
     return draft
 
 

@@ -35,6 +35,9 @@ from bot.tools.workbench import Workbench
 _PLACE = "A workspace's or folder's name, “workspace / folder” where it helps; null for the person's own Sheets folder."
 _SHEET = "The sheet's name; it need not be open."
 
+MOST_REPORTS = 10
+"""Reports looked into for a sheet that is to be deleted."""
+
 
 class NewColumn(Params):
     title: str
@@ -152,8 +155,11 @@ async def _workspace_level(bench: Workbench, fields: Mapping[str, Any]) -> str:
 
 
 async def _users(bench: Workbench, sheet_id: int) -> list[str]:
-    """Which of the other open sheets have formulas that look into it: what can be known without reading all."""
-    library, users = library_of(bench), []
+    """Which reports, and formulas of the other open sheets, draw from it: what can be known without reading all."""
+    library, users = library_of(bench), list[str]()
+    reports = (await library.assets(bench.actor, AssetKind.REPORT))[:MOST_REPORTS]
+    sources = await asyncio.gather(*(library.report_sources(bench.actor, report.id) for report in reports))
+    users += [f"Report {report.name}" for report, ids in zip(reports, sources, strict=True) if sheet_id in ids]
     for other in bench.open:
         if other.id != sheet_id and report_behind(other.id) is None:
             references = await library.cross_sheet_references(bench.actor, other.id)

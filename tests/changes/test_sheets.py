@@ -157,6 +157,16 @@ async def test_a_sheet_is_renamed_and_named_back(tmp_path: Path) -> None:
         assert sheet.name == "Launch 2027"
 
 
+async def test_a_sheet_that_was_renamed_meanwhile_keeps_that_name(tmp_path: Path) -> None:
+    async with town(tmp_path) as here:
+        chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
+        card = await ask(here, chat, "rename launch plan to Launch 2027")
+        here.world.rename_sheet(sheet.id, "Somebody's plan")
+        conflict = await here.teams.press("ava", card.id, "Approve")
+        assert "Somebody's plan" in text_of(conflict.card)
+        assert sheet.name == "Somebody's plan"
+
+
 @pytest.mark.parametrize(
     ("words", "place"), [("the folder Archive and stock", (WORKSPACE, FOLDER)), ("my sheets", (None, None))]
 )
@@ -183,7 +193,7 @@ async def test_a_deletion_says_all_that_goes_and_that_it_is_for_good_before_the_
         await ask(here, chat, "open risk register")
         card = await ask(here, chat, "delete the sheet risk register")
         shown = text_of(card.card)
-        for text in ("20", "ava@northwind.example", "Ben Okafor (editor)", "Northwind Launch", "30 days"):
+        for text in ("20", "ava@northwind.example", "Ben Okafor (editor)", "Northwind Launch", "30 days", "Open work"):
             assert text in shown
         assert "cannot be taken back" in shown
         done = await here.teams.press("ava", card.id, "Approve")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.plan_standing import PlanState
 from bot.domain.plans import AddRows, ChangeRecords
-from bot.errors import SheetsUnavailable
+from bot.errors import InvalidArguments, SheetsUnavailable
 from bot.sheets.plan_preview import Draft
 from bot.sheets.plan_sheets import Destination, preview_sheet
 from bot.sheets.plan_values import Reading
@@ -138,3 +138,23 @@ def test_a_column_formula_is_set_once_the_sheet_is_there_and_goes_with_it() -> N
     assert bench.apply(plan).outcome.records == 2
     assert bench.there()[1] == ["Site", "Double", "Visit"]
     assert [len(step.changes) for step in bench.inverse(plan).steps if isinstance(step, ChangeRecords)] == [1]
+
+
+def test_rows_that_smartsheet_refuses_leave_a_sheet_that_undo_deletes() -> None:
+    """The second request of three is refused: what is there is told, and goes whole."""
+    bench = NewBench({}, HOME)
+    rows = [(f"Site {n}", n, None) for n in range(1_200)]
+    draft = preview_sheet("Visits", COLUMNS, rows, destination=PLACE, reading=Reading(date(2026, 11, 23)))
+
+    def refuse(name: str) -> None:
+        if name == "add" and bench.sheet.posts == 1:
+            raise InvalidArguments("Smartsheet takes no more.")
+
+    bench.sheet.before = refuse
+    plan = bench.plan(tuple(draft.steps))
+    verdict = bench.apply(plan)
+    assert (verdict.state, verdict.outcome.rows_added, verdict.outcome.records) == (PlanState.FAILED, 500, 1)
+    assert verdict.outcome.made is not None
+    bench.sheet.before = lambda name: None
+    assert bench.undo(plan).state is PlanState.APPLIED
+    assert bench.there()[0] == []

@@ -130,6 +130,13 @@ CELLS = st.lists(
 )
 
 
+async def test_a_report_names_the_sheets_it_draws_from(shelf: Shelf) -> None:
+    """As far as the actor sees them, and without its rows."""
+    assert set(await shelf.library.report_sources(AVA, REPORT)) == {LAUNCH_PLAN, RISKS}
+    with pytest.raises(NotFound):
+        await shelf.library.report_sources(DEV, REPORT)
+
+
 @given(st.lists(st.lists(CELLS, max_size=5), min_size=1, max_size=3))
 def test_no_value_is_changed_on_the_way(pages: list[list[list[dict[str, Any]]]]) -> None:
     """Whatever the cells hold: each leaves under its virtual id, with the value it came with."""
