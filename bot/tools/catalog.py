@@ -144,8 +144,9 @@ CUES: Mapping[str, str] = MappingProxyType(
         """,
         "create_sheet": """
             create, make a, make me, set up, build, new sheet, need a sheet, template, erstell, neues blatt, vorlage,
-            cree, creer, nouvelle feuille, modele, crea, crear, nueva hoja, plantilla, nuovo foglio, modello, cria, nova planilha,
-            modelo, olustur, yeni sayfa, sablon, maak, nieuw blad, sjabloon, أنشئ, قالب, 作成, テンプレート, 创建, 新建, 模板
+            cree, creer, nouvelle feuille, modele, crea, crear, nueva hoja, plantilla, nuovo foglio, modello, cria,
+            nova planilha, modelo, olustur, yeni sayfa, sablon, maak, nieuw blad, sjabloon, أنشئ, قالب, 作成,
+            テンプレート, 创建, 新建, 模板
         """,
         "edit_sheet": """
             rename, copy, duplicate, move, benenne, umbenenn, kopier, verschieb, renomm, copie, deplace, renombra,
