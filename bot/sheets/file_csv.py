@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,6 +17,9 @@ from bot.sheets.file_limits import Cell, Grid, NotATable, limited
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 64 * 1024
+_SAID = re.compile(r"\ufeff?sep=([,;\t|])\r?\n", re.IGNORECASE)
+"""A first line with which Excel is told the delimiter."""
+
 _LONGEST_CELL = 1_000_000
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -31,6 +35,8 @@ def read_csv(data: bytes) -> Grid:
     text = decoded(data)
     if not text.strip():
         raise NotATable("It is empty.")
+    if said := _SAID.match(text):
+        return limited(_rows(text[said.end() :], said[1]))
     return limited(_rows(text, delimiter_of(text[:_SAMPLE])))
 
 

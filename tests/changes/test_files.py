@@ -147,3 +147,9 @@ async def test_a_thousand_rows_are_added_in_three_requests(tmp_path: Path) -> No
         assert names(sheet)[-1000:] == [f"Task {n}" for n in range(1_000)]
         await here.teams.press("ava", card.id, "Undo")
         assert picture(sheet) == before
+
+
+async def test_a_row_called_like_a_file_is_a_row(tmp_path: Path) -> None:
+    async with town(tmp_path) as here:
+        chat, _ = await opened(here)
+        assert "Add 1 row at the bottom" in text_of((await ask(here, chat, "add a task Fix app.py")).card)

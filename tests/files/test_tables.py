@@ -40,6 +40,10 @@ def test_quoted_delimiters_quotes_and_line_breaks_stay_in_their_cell() -> None:
     assert table.rows == (('say "hi", twice', "one\ntwo"), ("c;d", "e"))
 
 
+def test_a_file_may_say_its_delimiter_itself() -> None:
+    assert only(b"sep=|\r\nA,x|B\r\na,b|1\r\n").rows == (("a,b", 1.0),)
+
+
 def test_a_semicolon_in_texts_does_not_divide_what_commas_divide() -> None:
     assert delimiter_of("a,b,c\nx;y,2,3\nu,v;w,z\n") == ","
 

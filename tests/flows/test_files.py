@@ -93,6 +93,16 @@ async def test_in_a_group_it_is_said_that_teams_gives_bots_no_files(tmp_path: Pa
         assert "personal chat" in said
 
 
+async def test_more_than_five_files_at_once_are_too_many(tmp_path: Path) -> None:
+    async with town(tmp_path) as here:
+        chat = here.teams.personal("ava")
+        files = [here.connector.drive.share(here.connector.url, f"{n}.csv", CSV) for n in range(6)]
+        await here.teams.say("ava", chat, "", attachments=files)
+        assert "I take up to 5 at once" in text_of((await here.teams.next_reply(chat)).card)
+        await here.teams.say("ava", chat, "", attachments=files[:5])
+        assert "4.csv" in text_of((await here.teams.next_reply(chat)).card)
+
+
 async def test_a_picture_is_no_file(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")

@@ -43,6 +43,10 @@ async def _talk(here: Town) -> None:
     for text in ASKED:
         await here.teams.say("ava", chat, text)
         await here.teams.next_reply(chat, timeout=60)
+    table = b"Task Name,Merger Codename\nTalk to Zephyrine,Bluebird\n"
+    for name, data in (("Quokka terms.csv", table), ("Quokka terms.pdf", b"%PDF-1.7 Bluebird"), ("Quokka.csv", b"")):
+        await here.teams.send_file("ava", chat, name, data)
+        await here.teams.next_reply(chat, timeout=60)
     here.world.faults.add(Kind.RETRY, count=1)
     here.world.faults.add(Kind.UNEXPECTED, count=4, skip=1)
     other = here.teams.personal("ben")
@@ -61,7 +65,8 @@ def _secrets(world: World) -> dict[str, list[str]]:
     people = {text for person in PEOPLE for text in (person.name, person.email)}
     return {
         "cells": sorted(cells),
-        "questions": [text for text in ASKED if " " in text] + ["Falcon", "Hopper"],
+        "questions": [text for text in ASKED if " " in text]
+        + ["Falcon", "Hopper", "Quokka", "Codename", "Zephyrine", "Bluebird", "tempauth"],
         "tokens": [*(person.token for person in PEOPLE), "town-password"],
         "people": sorted(people),
     }

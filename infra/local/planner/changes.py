@@ -36,10 +36,10 @@ def change(transcript: Transcript) -> Reply | None:
     if (reply := _on_a_sheet(_SAYING, whole, transcript)) is not None:
         return reply
     said = re.sub(r"[?!.]+\s*$", "", whole)
-    if (reply := file_changes.change(said, transcript)) is not None:
-        return _failure(transcript) or reply
     if (reply := _on_a_sheet(_ON_A_SHEET, said, transcript)) is not None:
         return reply
+    if (reply := file_changes.change(said, transcript)) is not None:
+        return _failure(transcript) or reply
     for pattern, handle in sheet_changes.CHANGES:
         if match := pattern.fullmatch(said):
             return _failure(transcript) or handle(match, transcript)

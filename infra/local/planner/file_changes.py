@@ -36,7 +36,7 @@ _ATTACH = re.compile(
 
 
 _CREATE = re.compile(
-    rf"{_PLEASE}(?:create|make|build) (?:a |the )?(?:new )?sheet (?:from|of|out of|with) {_FILE}{_WORKSHEET}"
+    rf"{_PLEASE}(?:create|make|build) (?:a |the )?(?:new )?sheet (?:from|of|out of) {_FILE}{_WORKSHEET}"
     r"(?:,? (?:called|named) (?P<called>.+?))?(?: in (?:the (?:workspace|folder) )?(?P<place>.+))?",
     re.I,
 )
