@@ -20,6 +20,7 @@ A card's buttons carry only `{verb, id}`:
     file   <hash>.<index>        ask for what the card of a file offers
     approve, cancel, undo <plan id>  decide on a change, take it back
     plan   <plan id>.<page>      turn to a page of a change
+    changes, export <since>.<sheet id>.<page>  turn to a page of what was changed, have all of it as a file
     say    <command>             what typing the command does: sheets, help, status, retry, new chat
 """
 
@@ -43,10 +44,11 @@ from bot.domain.answers import (
     Status,
     View,
 )
+from bot.domain.change_history import ChangeHistory
 from bot.domain.chat import Outgoing
 from bot.domain.forms import RowForm
 from bot.domain.plan_view import PlanCard
-from cards import answers, files, forms, guides, notices, plans, rows, sheets
+from cards import answers, files, forms, guides, histories, notices, plans, rows, sheets
 from cards.elements import Element
 from cards.formats import Reader, reader
 from cards.sizing import Room, fit
@@ -103,5 +105,7 @@ def _builder(view: View, *, as_read_by: Reader, side: AnswerView, page: int) -> 
             return lambda room: plans.build(view, reader=as_read_by, room=room), plans.summary(view)
         case FileCard():
             return lambda room: files.build(view, room=room), files.summary(view)
+        case ChangeHistory():
+            return lambda room: histories.build(view, reader=as_read_by, room=room), histories.summary(view)
         case Failure():
             return lambda room: notices.failure(view, room=room), notices.failure_summary(view)

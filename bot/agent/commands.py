@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.agent.library import Role, role_called
+from bot.tools.periods import WORDS
 
 
 class Verb(StrEnum):
@@ -21,18 +22,21 @@ class Verb(StrEnum):
     STATUS = "status"
     RETRY = "retry"
     NEW_CHAT = "new chat"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """A command as typed. `sheet` is what follows “open”, or “in” after a row to edit or add; `first`…`last` are the
-    rows “show” asks for, None for all, or the row to edit; `role` is whose prompts “help” is asked for."""
+    rows “show” asks for, None for all, or the row to edit; `role` is whose prompts “help” is asked for; `period`
+    is that of “history”, whose `sheet` is the only one it is about."""
 
     verb: Verb
     sheet: str = ""
     role: Role | None = None
     first: int | None = None
     last: int | None = None
+    period: str = ""
 
 
 _WORDS = {
@@ -98,6 +102,14 @@ _SAYS_MORE = re.compile(
 )
 """“add a row to Budget with Status Done” says what the row holds: that is for the model."""
 
+_HISTORY = re.compile(
+    rf"(?:(?:change |the )?history|changes)(?: (?P<period>{WORDS}))?"
+    rf"(?: (?:of|for|in) (?:the )?(?:sheet )?(?P<sheet>.+?)(?: (?P<later>{WORDS}))?)?",
+    re.IGNORECASE,
+)
+_OF_A_CELL = re.compile(r"\b(?:rows?|columns?|cells?)\b|\bof\b|[’']s\b", re.IGNORECASE)
+"""“history of Status of row 4” asks what happened to a cell, whoever changed it: that is for the model."""
+
 
 def parse(text: str) -> Command | None:
     """The command `text` is, or None when it is a question for the model."""
@@ -116,6 +128,9 @@ def parse(text: str) -> Command | None:
         return _show(match)
     if (match := _EDIT.fullmatch(bare_said.rstrip(".!"))) and not _SAYS_MORE.search(match["sheet"] or ""):
         return _edit(match)
+    if (match := _HISTORY.fullmatch(bare_said.rstrip(".!"))) and not _OF_A_CELL.search(match["sheet"] or ""):
+        period = (match["period"] or match["later"] or "").casefold()
+        return Command(Verb.HISTORY, sheet=_unquoted(match["sheet"] or ""), period=period)
     if (match := _CLOSE.fullmatch(bare_said.rstrip(".!"))) and not said.endswith("?"):
         return Command(Verb.CLOSE, sheet=_unquoted(match["sheet"] or ""))
     if (match := _OPEN.fullmatch(bare_said)) and not said.endswith("?") and not _OPEN_ROWS.match(bare_said):

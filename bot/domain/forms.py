@@ -11,6 +11,7 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.change_history import ChangeHistory
 from bot.domain.plan_view import PlanCard
 
 LONGEST_TARGET = 2_000
@@ -97,8 +98,8 @@ class RowForm:
     note: str = ""
 
 
-Changing = RowForm | PlanCard
-"""What a change is shown as: being typed, and waiting for its click or made."""
+Changing = RowForm | PlanCard | ChangeHistory
+"""What a change is shown as: being typed, waiting for its click or made, and one of many that were."""
 
 
 def target_of(text: str) -> FormTarget | None:

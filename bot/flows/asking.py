@@ -63,7 +63,7 @@ async def ask(
     if result.open_call is not None and bench.planning is not None and bench.planning.proposed is not None:
         return _paused(services, checked, bench, message, result, bench.planning.proposed)
     answer = _answer(result, bench, question=message.text)
-    view: View = bench.picker if bench.picker is not None and answer.table is None else answer
+    view: View = (bench.picker or bench.history or answer) if answer.table is None else answer
     rests_on = {sheet.id for sheet in (*checked.sheets, *bench.open)}
     question = asked(message.text, runs=result.tool_runs, sheets=rests_on, reader=bench.actor.key)
     said = (*result.added, Utterance(Role.ASSISTANT, answer.text)) if result.doubt else result.added

@@ -11,7 +11,7 @@ import structlog
 from bot.domain.answers import AnswerView
 from bot.domain.chat import Click, ClickReply, Message
 from bot.errors import InvalidArguments, NotFound, SheetlineError
-from bot.flows import approval, files, forms, prompts
+from bot.flows import approval, files, forms, histories, prompts
 from bot.flows.message import receive
 from bot.flows.readers import read_now, require_reader
 from bot.flows.rows import open_row
@@ -21,7 +21,7 @@ from cards import render
 
 log = structlog.get_logger(__name__)
 
-SAYABLE = {"help", "sheets", "status", "columns", "retry", "new chat", "show"}
+SAYABLE = {"history", "help", "sheets", "status", "columns", "retry", "new chat", "show"}
 """Commands a button may stand for; a forged card can say nothing else."""
 
 
@@ -159,4 +159,5 @@ _HANDLERS: dict[str, Callable[[Services, Click], Awaitable[Pressed]]] = {
     "cancel": partial(_decide, approval.cancel),
     "undo": partial(_decide, approval.undo),
     "plan": partial(_decide, approval.turn),
+    "changes": partial(_decide, histories.turn),
 }

@@ -8,20 +8,23 @@ from dataclasses import replace
 
 from bot.agent.commands import Command, Verb
 from bot.domain import sessions
-from bot.domain.answers import Answer, Failure, Guide, Notice, Picker, PromptGuide, SheetList, Status
+from bot.domain.answers import Answer, Failure, Guide, Notice, Picker, PromptGuide, SheetList
 from bot.domain.chat import Message
 from bot.domain.people import Actor
 from bot.domain.sessions import Session, SessionState
 from bot.domain.sheets import OpenSheet
-from bot.errors import InvalidArguments, NotFound, SheetlineError
+from bot.errors import InvalidArguments, NotFound
 from bot.flows import budgets, prompts, steps
 from bot.flows.progress import Say, unsaid
 from bot.flows.replies import Reply, overview
 from bot.flows.services import Services
 from bot.flows.sessions import opened_by, validated
+from bot.flows.status import own as own
+from bot.flows.status import status
 from bot.sheets.finder import plain
 from bot.sheets.row_view import row_id_at
 from bot.sheets.suggestions import suggest
+from bot.tools.histories import history_of
 from bot.tools.row_forms import form_of
 from bot.tools.workbench import Workbench
 
@@ -47,11 +50,14 @@ async def run(
         case Verb.NEW_CHAT:
             return _new_chat(services, session, bench)
         case Verb.STATUS:
-            return Reply(await _status(session, bench, used=await budgets.facts(services, message)))
+            return Reply(await status(session, bench, used=await budgets.facts(services, message)))
         case Verb.COLUMNS | Verb.RETRY:
             return await _describe(services, session, bench)
         case Verb.SHOW:
             return await _show(services, command, session, bench)
+        case Verb.HISTORY:
+            history, _ = await history_of(bench, asked=command.period, sheet=command.sheet)
+            return Reply(history)
         case Verb.EDIT | Verb.ADD:
             return await _form(command, session, bench)
 
@@ -100,11 +106,6 @@ async def _open(services: Services, asked: str, bench: Workbench) -> Reply:
     return Reply(overview(opened), lambda s: sessions.bound(s, sheet, now=services.clock.now()))
 
 
-def own(session: Session, reader: Actor) -> tuple[OpenSheet, ...]:
-    """The open sheets that this actor brought here: no others are named to them unasked."""
-    return tuple(sheet for sheet in session.sheets if opened_by(session, sheet, reader))
-
-
 def _close(services: Services, asked: str, session: Session, bench: Workbench) -> Reply:
     chosen = _chosen(session, asked, bench)
     named = f"“{chosen.name}”" if asked or opened_by(session, chosen, bench.actor) else "the current sheet"
@@ -136,35 +137,6 @@ def _new_chat(services: Services, session: Session, bench: Workbench) -> Reply:
         return sessions.reopened(sessions.closed(current, "new chat", now=now), now=now)
 
     return Reply(Notice(title="A new chat: what was said before is forgotten.", text=text, buttons=("sheets",)), change)
-
-
-async def _status(session: Session, bench: Workbench, *, used: tuple[tuple[str, str], ...]) -> Status:
-    readable = [await _may_be_named(session, sheet, bench) for sheet in session.sheets]
-    problem = session.problem.message if session.problem and all(readable) else "a sheet cannot be read"
-    words = {
-        SessionState.INITIALIZING: "ready; no sheet is loaded yet",
-        SessionState.ACTIVE: "ready",
-        SessionState.ERROR: problem,
-        SessionState.CLOSED: "closed",
-    }
-    facts = [("State", words[session.state]), ("Reading Smartsheet as", bench.actor.label or bench.actor.key)]
-    for position, sheet in enumerate(session.sheets):
-        label = "Current sheet" if position == 0 else "Also open"
-        told = f"{sheet.name} · {sheet.rows:,} rows · version {sheet.version}"
-        facts.append((label, told if readable[position] else "a sheet that you cannot read now"))
-    facts.append(("Today here", f"{bench.today.isoformat()} ({bench.timezone})"))
-    return Status(facts=(*facts, *used))
-
-
-async def _may_be_named(session: Session, sheet: OpenSheet, bench: Workbench) -> bool:
-    """Whether this person may be told of an open sheet: they opened it, or they can read it themselves."""
-    if opened_by(session, sheet, bench.actor):
-        return True
-    try:
-        await bench.snapshot(sheet.id)
-    except SheetlineError:
-        return False
-    return True
 
 
 async def _describe(services: Services, session: Session, bench: Workbench) -> Reply:

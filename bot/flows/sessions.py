@@ -102,6 +102,7 @@ async def bench_for(
             person=person,
             now=now,
             locale=locale,
+            audit=changes.audit,
             book=changes.book,
         )
     return Workbench(

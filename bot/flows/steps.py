@@ -26,6 +26,7 @@ _FIXED = {
     "list_sheets": "Looking through your sheets…",
     "browse": "Looking around in Smartsheet…",
     "search": "Searching Smartsheet…",
+    "change_history": "Looking through the changes…",
     "assigned_to_me": "Looking for what is assigned to you…",
 }
 _ABOUT = {
@@ -54,6 +55,8 @@ def commanded(command: Command) -> str:
             return _FIXED["list_sheets"]
         case Verb.SHOW | Verb.EDIT | Verb.ADD:
             return "Reading rows…"
+        case Verb.HISTORY:
+            return _FIXED["change_history"]
         case Verb.COLUMNS | Verb.RETRY:
             return "Looking at the sheet…"
         case _:

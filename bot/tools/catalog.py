@@ -23,6 +23,7 @@ from bot.tools import (
     changing,
     columns,
     filing,
+    histories,
     lookup,
     quality,
     reading,
@@ -38,6 +39,7 @@ ALL: tuple[Tool[Any], ...] = (
     *lookup.CATALOG,
     *assignments.CATALOG,
     *quality.CATALOG,
+    *histories.CATALOG,
     *changing.CATALOG,
     *arranging.CATALOG,
     *columns.CATALOG,
@@ -86,6 +88,10 @@ CUES: Mapping[str, str] = MappingProxyType(
         "assigned_to_me": """
             me, my, mine, i, myself, ich, mir, mich, mein, moi, mes, mon, ma, je, mi, mis, yo, tengo, io, mio, miei,
             meu, minha, minhas, bana, benim, uzerim, gorevlerim, islerim, mij, mijn, ik, مهامي, لي, 私, 我
+        """,
+        "change_history": """
+            you change, you changed, you do, you did, you done, the bot, sheetline, change history, audit, undo, undone,
+            who approved, was approved, geandert hast, hast du, le bot, el bot, il bot, degistirdin
         """,
         "check_quality": """
             quality, duplicate, duplicated, twice, missing, empty, blank, incomplete, inconsisten, error, errors,

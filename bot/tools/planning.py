@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.domain import audit
+from bot.domain import audit as events
 from bot.domain.chat import Scope
 from bot.domain.effects import Effect
 from bot.domain.live import LiveSheet
@@ -18,6 +18,7 @@ from bot.domain.plans import Plan
 from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.errors import PermissionDenied
 from bot.logs import correlation_id
+from bot.ports.audit import AuditLog
 from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
 from bot.sheets.plan_policy import refusal, second_needed
 from bot.sheets.plan_preview import Draft
@@ -48,6 +49,7 @@ class Planning:
     person: Person
     now: datetime
     locale: str = "en-US"
+    audit: AuditLog | None = None
     book: PolicyBook = field(default_factory=PolicyBook)
     scope: Scope = Scope.PERSONAL
     effect: Effect = Effect.WRITE
@@ -90,7 +92,7 @@ class Planning:
             if self.scope is Scope.PERSONAL:
                 raise PermissionDenied(ALONE[0], hint=ALONE[1])
             plan = replace(plan, warnings=(*plan.warnings, SECOND))
-        await self.store.propose(plan, Standing(), audit.proposed(plan, reference=correlation_id()))
+        await self.store.propose(plan, Standing(), events.proposed(plan, reference=correlation_id()))
         self.proposed = plan
         return plan
 

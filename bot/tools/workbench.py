@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.domain.answers import Evidence, Picker, Source, Table
+from bot.domain.change_history import ChangeHistory
 from bot.domain.people import Actor, Person
 from bot.domain.sessions import MOST_OPEN
 from bot.domain.sheets import OpenSheet
@@ -54,6 +55,7 @@ class Workbench:
     open: list[OpenSheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     picker: Picker | None = None
+    history: ChangeHistory | None = None
     read: dict[int, Snapshot] = field(default_factory=dict)
     person: Person | None = None
     library: Library | None = None

@@ -45,6 +45,13 @@ from bot.agent.commands import Command, Verb, parse
         ("status", Command(Verb.STATUS)),
         ("try again", Command(Verb.RETRY)),
         ("new chat", Command(Verb.NEW_CHAT)),
+        ("history", Command(Verb.HISTORY)),
+        ("History this week.", Command(Verb.HISTORY, period="this week")),
+        ("history 30 days", Command(Verb.HISTORY, period="30 days")),
+        ("history since 2026-11-01", Command(Verb.HISTORY, period="since 2026-11-01")),
+        ("history of launch plan", Command(Verb.HISTORY, sheet="launch plan")),
+        ("history of the launch plan last 7 days", Command(Verb.HISTORY, sheet="launch plan", period="last 7 days")),
+        ("history this month of Budget", Command(Verb.HISTORY, sheet="Budget", period="this month")),
     ],
 )
 def test_a_command_is_understood(said: str, meant: Command) -> None:
@@ -58,6 +65,9 @@ def test_a_command_is_understood(said: str, meant: Command) -> None:
         "how many tasks are overdue, by owner?",
         "open tasks by owner?",
         "open tasks by owner",
+        "history of Status of row 4",
+        "history of the due date's cell",
+        "history of row 12",
         "Open risks assigned to Ben",
         f"open {'x' * 30_000}",
         "https://example.com/sheets/abc",

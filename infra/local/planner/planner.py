@@ -10,6 +10,7 @@ import re
 
 from infra.local.planner.ask import Ask, NotUnderstood
 from infra.local.planner.asks import understand
+from infra.local.planner.bot_changes import bot_changes
 from infra.local.planner.changes import change
 from infra.local.planner.choosing import choose, look_further
 from infra.local.planner.contexts import Sheet
@@ -32,8 +33,8 @@ def decide(transcript: Transcript) -> Reply:
     if not transcript.question:
         return not_understood("")
     transcript = in_english(transcript)
-    reply = change(transcript) or chat(transcript) or look_up(transcript) or go_through(transcript)
-    reply = reply or errand(transcript) or _answer(transcript)
+    reply = bot_changes(transcript) or change(transcript) or chat(transcript) or look_up(transcript)
+    reply = reply or go_through(transcript) or errand(transcript) or _answer(transcript)
     if reply.calls and not {call.name for call in reply.calls} <= transcript.tools:
         return Reply("I could not finish this: the tools it needs are not available at this step.")
     return reply
