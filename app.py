@@ -1,4 +1,4 @@
-"""Settings → bootstrap → run; `python app.py doctor` checks what it needs instead."""
+"""Settings → bootstrap → run; `app.py doctor` checks what it needs instead, `app.py audit` tells what was changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from bot import logs
+from bot import audit_command, logs
 from bot.bootstrap import running
 from bot.doctor import command as doctor
 from bot.settings import Settings, SettingsError, load
@@ -33,6 +33,8 @@ async def serve(settings: Settings) -> None:
 def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["doctor"]:
         return doctor.main(arguments[1:])
+    if arguments[:1] == ["audit"]:
+        return audit_command.main(arguments[1:])
     if arguments:
         sys.stderr.write("Usage: python app.py, or python app.py doctor [--json]. Settings are in .env.example.\n")
         return 2

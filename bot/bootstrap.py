@@ -28,7 +28,7 @@ from bot.flows.desk import FlowDesk
 from bot.flows.making import ChangeSweeper
 from bot.flows.services import Limits, Services
 from bot.flows.turns import TurnRunner
-from bot.ports import Actors, Clock, SessionStore
+from bot.ports import Actors, Clock
 from bot.settings import Settings
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
@@ -203,7 +203,7 @@ def _telemetry(settings: Settings) -> Telemetry:
     )
 
 
-def session_store(settings: Settings, clock: Clock, stack: AsyncExitStack) -> SessionStore:
+def session_store(settings: Settings, clock: Clock, stack: AsyncExitStack) -> SqliteStore | CosmosStore:
     kept = retention(settings)
     if settings.cosmos_endpoint is None:
         return SqliteStore(settings.database_path, clock=clock, retention=kept)

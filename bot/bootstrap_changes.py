@@ -17,7 +17,7 @@ from bot.domain.effects import Effect
 from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.flows.changes import Changes
 from bot.ports import Clock
-from bot.settings import Settings
+from bot.settings import Mode, Settings
 from bot.settings_changes import SheetRules
 
 UNDO = timedelta(days=30)
@@ -35,8 +35,16 @@ def changes_over(
         SmartsheetRecords(sheets.calls, files=files),
         audit_beside(store, clock=clock, retention=kept),
         clock,
+        address=address(settings),
         book=policies(settings),
     )
+
+
+def address(settings: Settings) -> str:
+    """Where people's browsers reach this bot; in the local world, on this machine."""
+    if settings.public_url is not None:
+        return settings.public_url.rstrip("/")
+    return f"http://{settings.host}:{settings.port}" if settings.mode is Mode.LOCAL else ""
 
 
 def retention(settings: Settings) -> Retention:

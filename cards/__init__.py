@@ -46,9 +46,10 @@ from bot.domain.answers import (
 )
 from bot.domain.change_history import ChangeHistory
 from bot.domain.chat import Outgoing
+from bot.domain.exports import Download
 from bot.domain.forms import RowForm
 from bot.domain.plan_view import PlanCard
-from cards import answers, files, forms, guides, histories, notices, plans, rows, sheets
+from cards import answers, downloads, files, forms, guides, histories, notices, plans, rows, sheets
 from cards.elements import Element
 from cards.formats import Reader, reader
 from cards.sizing import Room, fit
@@ -105,6 +106,8 @@ def _builder(view: View, *, as_read_by: Reader, side: AnswerView, page: int) -> 
             return lambda room: plans.build(view, reader=as_read_by, room=room), plans.summary(view)
         case FileCard():
             return lambda room: files.build(view, room=room), files.summary(view)
+        case Download():
+            return lambda room: downloads.build(view, reader=as_read_by), downloads.summary(view)
         case ChangeHistory():
             return lambda room: histories.build(view, reader=as_read_by, room=room), histories.summary(view)
         case Failure():

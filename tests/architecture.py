@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.telemetry": ("bot.errors",),
     "bot.telemetry_otel": ("bot.telemetry", "bot.logs", "bot.errors"),
     "bot.doctor": ("*",),
+    "bot.audit_command": ("*",),
     "bot.sheets": ("bot.ports", *INNER),
     "bot.tools": ("bot.sheets", "bot.ports", *INNER),
     "bot.agent": ("bot.tools", "bot.sheets", "bot.ports", *INNER),
@@ -36,7 +37,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "cards": ("bot.domain",),
     "manifest": (),
     "infra": (),
-    "app": ("bot.settings", "bot.bootstrap", "bot.logs", "bot.doctor"),
+    "app": ("bot.settings", "bot.bootstrap", "bot.logs", "bot.doctor", "bot.audit_command"),
     "tests": ("*",),
 }
 OURS = ("bot", "cards", "manifest", "infra", "app", "tests")

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar, get_type_hints
 import msgspec
 
 from bot.domain.audit import Event
+from bot.domain.exports import Export
 from bot.domain.plan_journal import Entry
 from bot.domain.plan_standing import Standing
 from bot.domain.plans import STEPS, Plan
@@ -34,7 +35,7 @@ class _Record(msgspec.Struct):
     steps: list[_Step] = []
 
 
-def encode(thing: Plan | Standing | Entry | Event) -> bytes:
+def encode(thing: Plan | Standing | Entry | Event | Export) -> bytes:
     """The record, compressed. Raises InvalidArguments for text that no UTF-8 can hold."""
     steps = thing.steps if isinstance(thing, Plan) else ()
     body = replace(thing, steps=()) if isinstance(thing, Plan) else thing
@@ -62,6 +63,10 @@ def decode_standing(data: bytes) -> Standing:
 
 def decode_event(data: bytes) -> Event:
     return _convert(data, Event)
+
+
+def decode_export(data: bytes) -> Export:
+    return _convert(data, Export)
 
 
 def decode_entry(data: bytes) -> Entry:

@@ -1,6 +1,7 @@
 """What happened to changes in Cosmos DB: an item an event, in its conversation's partition, beside the plan.
 
     audit:<plan id>-<n>    an Event, with `audited`, when it happened (µs since 1970)
+    export                 an Export, in a partition of its own (“export:” and the hash of its link), for an hour
 
 That partition lets a standing and its event be one transaction. `audited` is indexed: a conversation's events and those
 of all conversations are found without reading anything else.
@@ -15,14 +16,17 @@ from datetime import datetime
 from typing import Any, Final
 
 from azure.cosmos.exceptions import CosmosResourceExistsError as Exists
+from azure.cosmos.exceptions import CosmosResourceNotFoundError as Missing
 
 from bot.adapters import codec_plans as codec
 from bot.adapters.store_cosmos_client import CosmosContainer
 from bot.adapters.store_cosmos_items import Item, item_id, micros
 from bot.adapters.store_retention import Retention
 from bot.domain.audit import Event
+from bot.domain.exports import GOOD_FOR, Export
 
 PAGE: Final = 500
+_OFFER: Final = "export"
 _OF: Final = "SELECT c.body, c.audited FROM c WHERE c.audited >= @since"
 _EVERYTHING: Final = "SELECT c.id, c.body, c.audited FROM c WHERE c.audited >= @since ORDER BY c.audited ASC"
 
@@ -63,6 +67,22 @@ class CosmosAudit:
             latest = int(rows[-1]["audited"])
             seen = {str(row["id"]) for row in rows if row["audited"] == latest} | (seen if latest == after else set())
             after = latest
+
+    async def offer(self, key: str, export: Export) -> None:
+        item = {
+            "id": _OFFER,
+            "conversation": f"{_OFFER}:{key}",
+            "ttl": max(1, int(GOOD_FOR.total_seconds())),
+            "body": base64.b64encode(codec.encode(export)).decode(),
+        }
+        await self._container.call(lambda c: c.upsert_item(item))
+
+    async def offered(self, key: str) -> Export | None:
+        try:
+            item = await self._container.call(lambda c: c.read_item(_OFFER, partition_key=f"{_OFFER}:{key}"))
+        except Missing:
+            return None
+        return codec.decode_export(base64.b64decode(item["body"]))
 
     async def _page(self, after: int) -> list[Item]:
         async def work(container: Any) -> list[Item]:

@@ -11,6 +11,7 @@ from bot.adapters import codec_plans as codec
 from bot.adapters.store_retention import Retention
 from bot.adapters.store_sqlite_file import SqliteFile
 from bot.domain.audit import Event
+from bot.domain.exports import Export
 from bot.ports import Clock
 
 PAGE: Final = 500
@@ -20,6 +21,9 @@ _KEEP: Final = """
 _OF: Final = "SELECT body FROM audit WHERE conversation = ? AND at >= ? AND expires > ? ORDER BY at, rowid"
 _EVERYTHING: Final = """
     SELECT at, rowid, body FROM audit WHERE (at, rowid) > (?, ?) AND expires > ? ORDER BY at, rowid LIMIT ?"""
+
+_OFFER: Final = "INSERT INTO exports (key, body, expires) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"
+_OFFERED: Final = "SELECT body FROM exports WHERE key = ? AND expires > ?"
 
 
 class SqliteAudit:
@@ -48,6 +52,14 @@ class SqliteAudit:
                 yield codec.decode_event(body)
             if len(rows) < PAGE:
                 return
+
+    async def offer(self, key: str, export: Export) -> None:
+        values = (key, codec.encode(export), export.until.timestamp())
+        await self._file.write(lambda db: db.execute(_OFFER, values))
+
+    async def offered(self, key: str) -> Export | None:
+        row = await self._file.read(lambda db: db.execute(_OFFERED, (key, self._now())).fetchone())
+        return None if row is None else codec.decode_export(row[0])
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

@@ -49,7 +49,12 @@ _AUDIT: Final = (
     "CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _USAGE, _PLANS, _AUDIT)
+_EXPORTS: Final = (
+    "CREATE TABLE exports (key TEXT PRIMARY KEY, body BLOB NOT NULL, expires REAL NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX exports_expiry ON exports (expires)",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, _USAGE, _PLANS, _AUDIT, _EXPORTS)
 """Statements by version; a release only ever adds to the end."""
 
 _SWEEPS: Final = (
@@ -60,6 +65,7 @@ _SWEEPS: Final = (
     "DELETE FROM plans WHERE rowid IN (SELECT rowid FROM plans WHERE expires <= ? LIMIT 500)",
     "DELETE FROM plan_entries WHERE rowid IN (SELECT rowid FROM plan_entries WHERE expires <= ? LIMIT 500)",
     "DELETE FROM audit WHERE rowid IN (SELECT rowid FROM audit WHERE expires <= ? LIMIT 500)",
+    "DELETE FROM exports WHERE expires <= ?",
 )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.change_history import ChangeHistory
+from bot.domain.exports import Download
 from bot.domain.plan_view import PlanCard
 
 LONGEST_TARGET = 2_000
@@ -98,8 +99,8 @@ class RowForm:
     note: str = ""
 
 
-Changing = RowForm | PlanCard | ChangeHistory
-"""What a change is shown as: being typed, waiting for its click or made, and one of many that were."""
+Changing = RowForm | PlanCard | ChangeHistory | Download
+"""What a change is shown as: being typed, waiting for its click or made, one of many that were, in a file of them."""
 
 
 def target_of(text: str) -> FormTarget | None:

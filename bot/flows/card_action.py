@@ -11,7 +11,7 @@ import structlog
 from bot.domain.answers import AnswerView
 from bot.domain.chat import Click, ClickReply, Message
 from bot.errors import InvalidArguments, NotFound, SheetlineError
-from bot.flows import approval, files, forms, histories, prompts
+from bot.flows import approval, exports, files, forms, histories, prompts
 from bot.flows.message import receive
 from bot.flows.readers import read_now, require_reader
 from bot.flows.rows import open_row
@@ -159,5 +159,6 @@ _HANDLERS: dict[str, Callable[[Services, Click], Awaitable[Pressed]]] = {
     "cancel": partial(_decide, approval.cancel),
     "undo": partial(_decide, approval.undo),
     "plan": partial(_decide, approval.turn),
+    "export": partial(_decide, exports.offer),
     "changes": partial(_decide, histories.turn),
 }

@@ -32,6 +32,8 @@ WAIT_S = 0.2
 class Changes:
     """Where plans are kept, how sheets are written, by which policy; `tasks` are the plans being applied here.
 
+    `address` is where this bot is reached over HTTP, “” when that is not known.
+
     Whatever is decided on a plan goes through `propose` and `advance`, which keep the event of it with it.
     """
 
@@ -40,6 +42,7 @@ class Changes:
     records: RecordWriter
     audit: AuditLog
     clock: Clock
+    address: str = ""
     book: PolicyBook = field(default_factory=PolicyBook)
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 

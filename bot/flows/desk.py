@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.chat import Click, ClickReply, Conversation, Feedback, Message
 from bot.domain.people import Person
-from bot.flows import card_action, edits, feedback, membership, message
+from bot.flows import card_action, edits, exports, feedback, membership, message
 from bot.flows.services import Services
 from bot.flows.turns import TurnRunner
 
@@ -29,6 +29,9 @@ class FlowDesk:
         if pressed.wake:
             self._runner.wake(click.conversation.id)
         return pressed.reply
+
+    async def export(self, name: str) -> bytes | None:
+        return await exports.fetch(self._services, name)
 
     async def feedback(self, conversation: Conversation, said: Feedback) -> None:
         await feedback.take(self._services, conversation, said)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.audit import Event
+from bot.domain.exports import Export
 
 
 class AuditLog(Protocol):
@@ -23,6 +24,12 @@ class AuditLog(Protocol):
     async def of(self, conversation_id: str, *, since: datetime) -> tuple[Event, ...]:
         """The conversation's events since then, the oldest first."""
         ...
+
+    async def offer(self, key: str, export: Export) -> None:
+        """Keep, until its time is over, what a link stands for; `key` is the link's hash."""
+        ...
+
+    async def offered(self, key: str) -> Export | None: ...
 
     def everything(self, *, since: datetime) -> AsyncIterator[Event]:
         """The events of all conversations since then, the oldest first; for the admin."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,7 @@ from bot.errors import InvalidArguments, NotFound, PermissionDenied
 from bot.sheets.finder import plain
 from bot.tools import periods
 from bot.tools.declaration import Effect, Params, ToolResult, ok, tool
-from bot.tools.planning import GOOD_FOR, Planning
+from bot.tools.planning import GOOD_FOR
 from bot.tools.proposing import planning_of
 from bot.tools.workbench import Workbench
 
@@ -66,8 +65,8 @@ async def history_of(
             f"I do not know the period “{asked[:60]}”.", hint="Say it like “history this week” or “history 30 days”."
         )
     planning = planning_of(bench)
-    lines = lines_of(await _events(planning, since, bench.timezone), overdue_before=planning.now - GOOD_FOR)
-    seen, hidden = await _visible(bench, lines)
+    events, hidden = await visible_events(bench, since)
+    seen = lines_of(events, overdue_before=planning.now - GOOD_FOR)
     chosen = [line for line in seen if not sheet_id or line.sheet_id == sheet_id]
     if sheet:
         chosen = [line for line in seen if plain(sheet) in plain(line.sheet_name) or sheet == str(line.sheet_id)]
@@ -92,18 +91,16 @@ async def history_of(
     return history, tuple(chosen)
 
 
-async def _events(planning: Planning, since: date, timezone: str) -> Sequence[Event]:
+async def visible_events(bench: Workbench, since: date) -> tuple[list[Event], bool]:
+    """The conversation's events since that day, of sheets that the actor can read now, and whether there are others."""
+    planning = planning_of(bench)
     if planning.audit is None:
-        return ()
-    beginning = datetime.combine(since, time(), tzinfo=ZoneInfo(timezone)).astimezone(UTC)
-    return await planning.audit.of(planning.conversation_id, since=beginning)
-
-
-async def _visible(bench: Workbench, lines: Sequence[ChangeLine]) -> tuple[list[ChangeLine], bool]:
-    """The changes of sheets that this actor can read now, and whether there are others."""
-    readable = {sheet_id: await _readable(bench, sheet_id) for sheet_id in {line.sheet_id for line in lines}}
-    seen = [line for line in lines if readable[line.sheet_id] or _on_no_sheet_of_theirs(bench, line)]
-    return seen, len(seen) < len(lines)
+        return [], False
+    beginning = datetime.combine(since, time(), tzinfo=ZoneInfo(bench.timezone)).astimezone(UTC)
+    events = await planning.audit.of(planning.conversation_id, since=beginning)
+    readable = {sheet_id: await _readable(bench, sheet_id) for sheet_id in {event.sheet_id for event in events}}
+    seen = [event for event in events if readable[event.sheet_id] or _on_no_sheet_of_theirs(bench, event)]
+    return seen, len(seen) < len(events)
 
 
 async def _readable(bench: Workbench, sheet_id: int) -> bool:
@@ -117,6 +114,6 @@ async def _readable(bench: Workbench, sheet_id: int) -> bool:
     return True
 
 
-def _on_no_sheet_of_theirs(bench: Workbench, line: ChangeLine) -> bool:
+def _on_no_sheet_of_theirs(bench: Workbench, event: Event) -> bool:
     """What is on no sheet (a workspace's share, a sheet that was made) is shown to the authority it was made with."""
-    return line.sheet_id <= 0 and line.actor_key == bench.actor.key
+    return event.sheet_id <= 0 and event.actor_key == bench.actor.key

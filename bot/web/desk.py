@@ -27,6 +27,10 @@ class Desk(Protocol):
         """Do what the button says and return what the person sees; this one is waited for."""
         ...
 
+    async def export(self, name: str) -> bytes | None:
+        """The file that a link names by its secret; None when there is none, or its time is over."""
+        ...
+
     async def feedback(self, conversation: Conversation, feedback: Feedback) -> None:
         """Keep what a person thinks of an answer; feedback on what is no longer known is passed over."""
         ...

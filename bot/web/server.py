@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.ports import Clock
 from bot.web.correlation import correlate
 from bot.web.desk import Desk
+from bot.web.downloads import Downloads
 from bot.web.readiness import Check, Readiness
 from bot.web.teams import Authentication, TeamsEndpoint
 from bot.web.wire import LIMIT_BYTES
@@ -32,6 +33,7 @@ def build_web_app(
             web.post(MESSAGES_PATH, endpoint.post),
             web.get("/healthz", probes.healthz),
             web.get("/readyz", probes.readyz),
+            web.get("/exports/{name}", Downloads(desk).get),
         ]
     )
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from bot.domain.answers import Answer, Chart, ChartKind, RowCard, RowChange, RowField, Series, Table, View
 from bot.domain.records import Author, CellChange, Comment
 from tests.cards import samples
-from tests.cards.plan_samples import plan_views, row_form
+from tests.cards.plan_samples import changes_made, plan_views, row_form
 
 SUGGESTIONS = (
     'Which tasks are overdue where Owner is "Ben Okafor"?',
@@ -180,4 +180,4 @@ def views() -> dict[str, View]:
 
 def every_view() -> dict[str, View]:
     """Every view by name."""
-    return {**samples.views(), **views(), **plan_views(), "row-form": row_form()}
+    return {**samples.views(), **views(), **plan_views(), **changes_made(), "row-form": row_form()}

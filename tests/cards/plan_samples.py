@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.answers import View
+from bot.domain.audit import Happening
+from bot.domain.change_history import ChangeHistory, ChangeLine
+from bot.domain.exports import Download
 from bot.domain.forms import FixedField, FormField, FormTarget, RowForm, Widget
 from bot.domain.live import CellContent
 from bot.domain.outline import Place
@@ -48,6 +51,38 @@ def plan_views() -> dict[str, View]:
         "plan-conflict": PlanCard(changed, replace(applied, state=PlanState.CONFLICT, outcome=moved), rest=changed),
         "plan-failed": PlanCard(changed, replace(applied, state=PlanState.FAILED, outcome=Outcome(message="No."))),
         "plan-applying": PlanCard(changed, replace(applied, state=PlanState.APPLYING, outcome=None)),
+    }
+
+
+def changes_made() -> dict[str, View]:
+    """The list of what was changed, and the link to all of it."""
+    ends = [
+        (Happening.PROPOSED, ""),
+        (Happening.APPLIED, ""),
+        (Happening.APPLIED, "Ben Okafor"),
+        (Happening.CANCELLED, ""),
+    ]
+    lines = tuple(
+        ChangeLine(
+            plan_id=f"p{number}",
+            title=f"Set Status to Done {number}",
+            sheet_id=7,
+            sheet_name="Launch plan",
+            actor_key="ava",
+            asker="Ava Chen",
+            at=NOON - timedelta(hours=number),
+            last=last,
+            approved_by=("Ava Chen", "Ben Okafor"),
+            taken_back=back,
+            outcome=Outcome(cells=3 if last is Happening.APPLIED else 0),
+        )
+        for number, (last, back) in enumerate(ends)
+    )
+    since = NOON.date() - timedelta(days=7)
+    return {
+        "changes": ChangeHistory(lines, since, total=9, made=1, sheet_id=7, sheet_name="Launch plan", hidden=True),
+        "changes-none": ChangeHistory((), since, total=0),
+        "changes-file": Download("https://bot.example/exports/x.csv", NOON, "20261116.7.1"),
     }
 
 

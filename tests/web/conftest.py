@@ -59,6 +59,7 @@ class RecordingDesk:
     removals: list[tuple[Conversation, str]] = field(default_factory=list)
     reply: ClickReply = field(default_factory=lambda: ClickReply(text="Done."))
     failure: Exception | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
 
     async def message(self, message: Message) -> None:
         self._fail()
@@ -72,6 +73,10 @@ class RecordingDesk:
         self._fail()
         self.clicks.append(click)
         return self.reply
+
+    async def export(self, name: str) -> bytes | None:
+        self._fail()
+        return self.files.get(name)
 
     async def feedback(self, conversation: Conversation, feedback: Feedback) -> None:
         self._fail()

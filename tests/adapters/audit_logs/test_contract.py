@@ -11,11 +11,12 @@ import pytest
 from bot.adapters.store_sqlite import SqliteStore
 from bot.domain import audit
 from bot.domain.audit import Event, Happening
+from bot.domain.exports import GOOD_FOR, Export
 from bot.domain.plan_standing import Moved, Outcome, PlanState, Standing, cancelled, settled, taken
 from bot.domain.plans import Plan, Refused
 from bot.errors import StoreUnavailable
 from tests.adapters.audit_logs.conftest import Kept
-from tests.builders import NOON, a_person
+from tests.builders import NOON, a_conversation, a_person
 from tests.plans import a_plan
 
 BEGINNING = NOON - timedelta(days=400)
@@ -135,6 +136,16 @@ async def test_events_go_when_their_time_is_over(kept: Kept) -> None:
     kept.world.clock.advance(timedelta(days=2))
     assert await kept.audit.of(a_plan().conversation_id, since=BEGINNING) == ()
     assert [event async for event in kept.audit.everything(since=BEGINNING)] == []
+
+
+async def test_what_a_link_stands_for_is_kept_for_its_hour(kept: Kept) -> None:
+    """By the link's hash, on every instance; another hash knows nothing, and afterwards nobody does."""
+    export = Export(a_conversation(), a_person(), NOON.date(), NOON + GOOD_FOR, 7, "Europe/Berlin")
+    await kept.audit.offer("hash", export)
+    assert await kept.again().audit.offered("hash") == export
+    assert await kept.audit.offered("hash2") is None
+    kept.world.clock.advance(timedelta(minutes=61))
+    assert await kept.audit.offered("hash") is None
 
 
 @pytest.mark.parametrize("fault", ["drop_after", "drop_before"])
