@@ -95,6 +95,8 @@ def done(plan: Plan, outcome: Outcome, reader: Reader) -> str:
         said += [f"{reader.count(number, noun)} {verb}d" for (noun, verb), number in numbers.items()]
     elif outcome.records:
         said.append(f"{outcome.records} of {reader.count(len(changes), 'other change')} made")
+    if not said and outcome.unsure:
+        return ""
     return f"{', '.join(said)}." if said else "Nothing was changed."
 
 

@@ -189,7 +189,7 @@ PLACES: Mapping[str, Place] = {
     "automation": Place(
         listing=lambda home: f"{home.sheet}/automationrules",
         item=lambda home, each: f"{home.sheet}/automationrules/{each}",
-        body=_kept("name", "enabled", "action", "userCanModify", "disabledReasonText"),
+        body=shapes.rule_body,
         changed=shapes.rule_changed,
     ),
     "reference": Place(

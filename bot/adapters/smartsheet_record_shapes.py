@@ -67,6 +67,11 @@ def summary_changed(fields: Fields) -> Fields:
     return kept
 
 
+def rule_body(item: Item) -> Fields:
+    kept = {name: item[name] for name in ("name", "action", "userCanModify", "disabledReasonText") if item.get(name)}
+    return kept | {"enabled": bool(item.get("enabled"))}
+
+
 def rule_changed(fields: Fields) -> Fields:
     """The type of its action goes with every change of a rule, as Smartsheet demands it."""
     kept = {name: fields[name] for name in ("name", "enabled") if name in fields}

@@ -60,7 +60,8 @@ class Made:
 class Outcome:
     """How it ended: what was written, what Smartsheet refused, what had moved, and the plan made for the rest.
 
-    `records` counts what is no row: columns, shares, comments, ….
+    `records` counts what is no row: columns, shares, comments, …. `unsure` tells that nobody knows whether the last
+    request was done.
     """
 
     cells: int = 0
@@ -74,6 +75,7 @@ class Outcome:
     code: str = ""
     message: str = ""
     made: Made | None = None
+    unsure: bool = False
 
     @property
     def wrote(self) -> bool:

@@ -71,9 +71,14 @@ def references_in(formula: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.title for part in tokens(formula) if part.kind is Kind.CROSS))
 
 
+def summary_fields_in(formula: str) -> tuple[str, ...]:
+    """The titles of the summary's fields that the formula uses, each once."""
+    return tuple(dict.fromkeys(part.title for part in tokens(formula) if part.kind is Kind.SUMMARY))
+
+
 def reads_summary(formula: str) -> bool:
     """Whether the formula uses a field of the sheet's summary."""
-    return any(part.kind is Kind.SUMMARY for part in tokens(formula))
+    return bool(summary_fields_in(formula))
 
 
 def _until_open_text(parts: Sequence[Token]) -> list[Token]:

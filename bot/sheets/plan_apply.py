@@ -20,7 +20,7 @@ from bot.domain.plan_journal import Entry, Mark
 from bot.domain.plan_standing import Outcome, PlanState
 from bot.domain.plans import Plan, Step
 from bot.domain.record_changes import Verb
-from bot.errors import Internal, OutcomeUnknown, SheetlineError
+from bot.errors import Internal, SheetlineError
 from bot.ports import Clock
 from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
 from bot.sheets.plan_batches import batches
@@ -80,7 +80,7 @@ class Applier:
                 if not work.journal.has(Mark.DONE, number):
                     await work.note(await send(work, number, batch, now, skip))
         except SheetlineError as error:
-            if error.retryable or isinstance(error, OutcomeUnknown):
+            if error.retryable:
                 raise
             _log.warning("plan_refused", plan=plan.id, code=error.code, detail=error.detail)
             with contextlib.suppress(SheetlineError):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bot.domain.effects import Effect
 from bot.domain.plans import AddRows, DeleteRows, MoveRows, Plan, TransferRows, UpdateCells
 from bot.domain.policies import PlanPolicy, PolicyBook
-from bot.domain.record_changes import RecordChange, Verb
+from bot.domain.record_changes import RecordChange, Verb, opened
 from bot.sheets.plan_reach import record_changes
 
 _EMAIL = re.compile(r"[^\s@<>()]+@([^\s@<>()]+)")
@@ -90,8 +90,17 @@ def _refusals(plan: Plan, policy: PlanPolicy) -> Iterator[str]:
     for share in shares:
         if share.verb is not Verb.DELETE and not may_share(share.what, policy):
             yield f"Sharing is allowed with {', '.join(policy.share_domains)} only, and {share.what} is outside."
+    for who in (email for change in changes for email in _mailed(change) if not may_share(email, policy)):
+        yield f"Asking is allowed at {', '.join(policy.share_domains)} only, and {who} is outside."
     if (title := _protected(plan, changes, policy)) is not None:
         yield f"The column {title} is protected here."
+
+
+def _mailed(change: RecordChange) -> list[str]:
+    """Whom an update request is to be mailed to, who then sees its rows."""
+    if change.kind not in ("sent_request", "update_request") or not change.after:
+        return []
+    return [str(each.get("email", "")) for each in opened(change.after).get("sendTo", ())]
 
 
 def may_share(who: str, policy: PlanPolicy) -> bool:

@@ -68,6 +68,13 @@ def _words(name: str) -> str:
 
 
 def _said(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    text = ", ".join(map(_one, value)) if isinstance(value, list) else _one(value)
     text = text or "none"
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _one(value: object) -> str:
+    """A value that has parts is known by its name, what it holds, or its kind."""
+    if isinstance(value, dict):
+        return next((str(value[n]) for n in ("name", "value", "email", "type") if value.get(n)), "")
+    return "" if value is None or value is False else str(value)

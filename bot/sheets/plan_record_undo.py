@@ -59,6 +59,7 @@ def _gone(change: RecordChange, record_id: str, body: str, journal: Journal, liv
         said_before=change.said_after,
         held=_written(int(record_id), journal, live) if change.kind == "column" else (),
         final=lost(change.kind, body),
+        parts=change.parts,
     )
 
 

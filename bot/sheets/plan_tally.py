@@ -8,7 +8,7 @@ from bot.domain.plan_journal import Journal, Mark
 from bot.domain.plan_standing import Made, Outcome
 from bot.domain.plans import DeleteCopies, DeleteRows, Plan, Refused, RowImage, TransferRows, UpdateCells
 from bot.domain.record_changes import RecordChange, Verb, opened
-from bot.errors import SheetlineError
+from bot.errors import OutcomeUnknown, SheetlineError
 from bot.sheets.plan_batches import (
     AddBatch,
     Batch,
@@ -57,6 +57,9 @@ def tally(plan: Plan, journal: Journal, sent: Sequence[Batch], *, error: Sheetli
     names = _names(plan)
     moved += displaced(order, journal) if order else 0
     message = "The rows stand in that order already." if order and not moved else ""
+    unsure = isinstance(error, OutcomeUnknown)
+    if error is not None:
+        message = f"{error.message} {error.hint}" if unsure else error.message
     return Outcome(
         cells=cells,
         rows_added=added,
@@ -65,8 +68,9 @@ def tally(plan: Plan, journal: Journal, sent: Sequence[Batch], *, error: Sheetli
         records=records,
         refused=(*left, *(Refused(names.get(row, "A row"), why) for row, why in refused.items() if row))[:MOST_REFUSED],
         code=error.code if error else "",
-        message=error.message if error else message,
+        message=message,
         made=made,
+        unsure=unsure,
     )
 
 

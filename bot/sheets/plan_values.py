@@ -74,7 +74,7 @@ class Reading:
 def content_for(value: Given, column: LiveColumn, reading: Reading) -> CellContent:
     """The content; clearing is None or an empty text. Raises Unfit."""
     if isinstance(value, Hyperlink):
-        return hyperlink_content(replace(value, text=_printable(value.text).strip()[:LONGEST]), column)
+        return hyperlink_content(replace(value, text=printable(value.text).strip()[:LONGEST]), column)
     if isinstance(value, CellLink):
         return cell_link_content(value, reading.names.sheet_id)
     if isinstance(value, FileText):
@@ -82,7 +82,7 @@ def content_for(value: Given, column: LiveColumn, reading: Reading) -> CellConte
     if value is None or (isinstance(value, str) and not value.strip()):
         return NOTHING
     if isinstance(value, str):
-        value = _printable(value).strip()
+        value = printable(value).strip()
         if len(value) > LONGEST:
             raise Unfit(f"Smartsheet keeps {LONGEST:,} characters in a cell; this has {len(value):,}.")
         if value.startswith("=") and len(value) > 1:
@@ -91,7 +91,7 @@ def content_for(value: Given, column: LiveColumn, reading: Reading) -> CellConte
 
 
 def _from_file(text: str, column: LiveColumn, reading: Reading) -> CellContent:
-    said = _printable(text).strip()
+    said = printable(text).strip()
     if len(said) > LONGEST:
         raise Unfit(f"Smartsheet keeps {LONGEST:,} characters in a cell; this has {len(said):,}.")
     if not said:
@@ -229,7 +229,7 @@ def _by_email(people: Any) -> list[tuple[str, str]]:
 
 def _listed(value: Any) -> Sequence[str]:
     if isinstance(value, tuple):
-        return [part for each in value if (part := _printable(each).strip()[:LONGEST])]
+        return [part for each in value if (part := printable(each).strip()[:LONGEST])]
     return [part.strip() for part in re.split(r"[,;]|\band\b", _text(value)) if part.strip()]
 
 
@@ -237,7 +237,7 @@ def _text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without halves of characters and without what turns the direction of text that others will read."""
     return re.sub("[\ud800-\udfff\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
 

@@ -60,9 +60,9 @@ async def browse(bench: Workbench, params: BrowseParams) -> ToolResult:
         case "shares":
             return await _shares(bench, library, params.inside)
         case "favorites":
-            found = await _favorites(bench, library)
+            found = await named_favorites(bench, library)
         case "recent":
-            found = _by_change(await _everything(bench, library))
+            found = _by_change(await everything(bench, library))
         case kind:
             found = await library.assets(bench.actor, AssetKind(kind.removesuffix("s")))
     return present(bench, _listed(_TITLES[params.what], found))
@@ -111,19 +111,19 @@ def _listed(title: str, assets: Sequence[Asset], *notes: str) -> Listing:
     return Listing(title=title, columns=_COLUMNS, rows=rows, notes=notes)
 
 
-async def _everything(bench: Workbench, library: Library) -> list[Asset]:
+async def everything(bench: Workbench, library: Library) -> list[Asset]:
     kinds = (AssetKind.SHEET, AssetKind.REPORT, AssetKind.DASHBOARD)
     lists = await asyncio.gather(*(library.assets(bench.actor, kind) for kind in kinds))
     return [asset for assets in lists for asset in assets]
 
 
-async def _favorites(bench: Workbench, library: Library) -> list[Asset]:
+async def named_favorites(bench: Workbench, library: Library) -> list[Asset]:
     """Favourites under their names, which Smartsheet leaves out."""
     favorites = await library.favorites(bench.actor)
     if all(favorite.name for favorite in favorites):
         return list(favorites)
     spaces = await library.assets(bench.actor, AssetKind.WORKSPACE)
-    known = {(asset.kind, asset.id): asset for asset in [*spaces, *await _everything(bench, library)]}
+    known = {(asset.kind, asset.id): asset for asset in [*spaces, *await everything(bench, library)]}
     return [known.get((favorite.kind, favorite.id), favorite) for favorite in favorites]
 
 
@@ -136,7 +136,7 @@ async def _contents(bench: Workbench, library: Library, inside: str | None) -> T
     if not inside:
         return failed(Code.INVALID_ARGUMENTS, "Contents of what?", "Name a workspace, folder or dashboard as inside.")
     dashboards = await library.assets(bench.actor, AssetKind.DASHBOARD)
-    places = [*await _containers(bench, library), *dashboards]
+    places = [*await containers(bench, library), *dashboards]
     by_id = {(place.kind.value, place.id): place for place in places}
     # The finder knows sheets; for it a place is one, with its kind where a sheet's workspace is said.
     found = find(inside, [SheetSummary(p.id, p.name, permalink=p.permalink, workspace=p.kind.value) for p in places])
@@ -169,7 +169,7 @@ async def _shares(bench: Workbench, library: Library, inside: str | None) -> Too
     return present(bench, listing, workspace=space.name)
 
 
-async def _containers(bench: Workbench, library: Library) -> list[Asset]:
+async def containers(bench: Workbench, library: Library) -> list[Asset]:
     """Workspaces, and the folders in them level by level, as far as 40 looks inside reach."""
     level = list(await library.assets(bench.actor, AssetKind.WORKSPACE))
     found, looks = list(level), 0

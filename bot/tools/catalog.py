@@ -27,8 +27,11 @@ from bot.tools import (
     lookup,
     quality,
     reading,
+    requests,
     sharing,
     sheets,
+    summary,
+    switches,
     talking,
 )
 from bot.tools.declaration import Tool
@@ -48,6 +51,9 @@ ALL: tuple[Tool[Any], ...] = (
     *talking.CATALOG,
     *attaching.CATALOG,
     *sheets.CATALOG,
+    *requests.CATALOG,
+    *summary.CATALOG,
+    *switches.CATALOG,
 )
 
 _OF_FILES = """
@@ -163,6 +169,19 @@ CUES: Mapping[str, str] = MappingProxyType(
         "delete_sheet": """
             delete, remove, get rid, losche, entferne, supprime, efface, borra, elimina, cancella, apaga, exclui, sil,
             kaldir, verwijder, احذف, 削除, 删除
+        """,
+        "request_update": """
+            request, ask, remind, update request, chase, nudge, anfrage, frage, bitte, erinner, demande, rappel, pide,
+            solicita, recuerda, chiedi, richiest, pede, lembra, iste, sor, hatirlat, vraag, herinner, اطلب, 依頼, 请求
+        """,
+        "edit_summary": """
+            summary, zusammenfassung, resume, resumen, riepilogo, resumo, ozet, samenvatting, ملخص, サマリー, 摘要
+        """,
+        "switch": """
+            favourite, favorite, star, unstar, starred, automation, automations, workflow, enable, disable, turn on,
+            turn off, switch, favorit, automatisierung, aktivier, deaktivier, favori, automatisation, activ, desactiv,
+            favorit, automatizacion, preferit, attiva, disattiva, favorito, automacao, sik kullan, otomasyon, etkin,
+            devre disi, favoriet, automatisering, المفضلة, أتمتة, お気に入り, 自動化, 收藏, 自动化
         """,
         "delete_columns": """
             column, field, spalte, colonne, columna, colonna, coluna, sutun, kolom, عمود, 列

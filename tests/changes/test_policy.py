@@ -24,6 +24,13 @@ PERSONAL = [
         "share it with newcomer@elsewhere.example as viewer",
         "Sharing is allowed with northwind.example only",
     ),
+    (
+        {"change_share_domains": ["northwind.example"]},
+        "ask newcomer@elsewhere.example to update row 9",
+        "Asking is allowed at northwind.example only",
+    ),
+    ({"change_sharing": False}, "ask Ben to update row 9", "Sharing is switched off here"),
+    ({"change_destructive": False}, "delete the summary field Sponsor", "Deleting is switched off here"),
     ({"change_protected": ["comments"]}, "set Comments to checked for row 9", "The column is protected here"),
     ({"change_protected": ["comments"]}, "rename the column Comments to Remarks", "The column is protected here"),
     ({"change_second_person": ["destroy"]}, "delete row 2", "Ask for it in a group chat or a channel"),
@@ -46,6 +53,8 @@ async def test_what_policy_forbids_is_refused_before_there_is_a_card(
 ALLOWED = [
     ({"change_share_domains": ["northwind.example"]}, "share it with elif@northwind.example as editor"),
     ({"change_share_domains": ["elsewhere.example"]}, "stop sharing with Dev"),
+    ({"change_share_domains": ["northwind.example"]}, "ask Ben to update row 9"),
+    ({"change_destructive": False}, "remove launch plan from my favourites"),
     ({"change_rows": 3}, "set Comments to checked for rows 8, 9 and 10"),
     ({"change_second_person_rows": 3}, "set Comments to checked for rows 8, 9 and 10"),
     ({"change_protected": ["budget"]}, "set Comments to checked for row 9"),

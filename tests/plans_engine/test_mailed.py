@@ -112,4 +112,4 @@ def test_one_that_was_answered_stays() -> None:
     bench.records.collection(KIND, HOME)[newest]["answered"] = ["ben@northwind.example"]
     verdict = bench.undo(plan)
     assert verdict.state is PlanState.CONFLICT
-    assert "answered: ['ben@northwind.example']" in verdict.outcome.moved[0].what
+    assert "answered: ben@northwind.example" in verdict.outcome.moved[0].what

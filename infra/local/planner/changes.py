@@ -6,10 +6,12 @@ Each module named below knows the sentences of its subject and the tools that pr
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from infra.local.planner import (
     arranging_changes,
+    beside_changes,
     column_changes,
     file_changes,
     row_changes,
@@ -18,6 +20,7 @@ from infra.local.planner import (
     talk_changes,
 )
 from infra.local.planner.choosing import choose
+from infra.local.planner.contexts import Sheet
 from infra.local.planner.replies import Reply
 from infra.local.planner.row_changes import Changes
 from infra.local.planner.transcript import Transcript
@@ -26,8 +29,11 @@ _ON_A_SHEET = (*sharing_changes.CHANGES, *column_changes.CHANGES, *row_changes.C
 _SAYING = talk_changes.CHANGES
 """What is said in these is kept whole, and says nothing about which sheet is meant."""
 
-_TOOLS = row_changes.TOOLS | column_changes.TOOLS | sharing_changes.TOOLS | file_changes.TOOLS | talk_changes.TOOLS
-_TOOLS |= sheet_changes.TOOLS | arranging_changes.TOOLS
+_PARTS = (
+    *(row_changes, column_changes, sharing_changes, file_changes),
+    *(talk_changes, sheet_changes, arranging_changes, beside_changes),
+)
+_TOOLS = frozenset[str]().union(*(part.TOOLS for part in _PARTS))
 
 
 def change(transcript: Transcript) -> Reply | None:
@@ -36,6 +42,8 @@ def change(transcript: Transcript) -> Reply | None:
     if (reply := _on_a_sheet(_SAYING, whole, transcript)) is not None:
         return reply
     said = re.sub(r"[?!.]+\s*$", "", whole)
+    if (reply := _beside(whole, said, transcript)) is not None:
+        return reply
     if (reply := _on_a_sheet(_ON_A_SHEET, said, transcript)) is not None:
         return reply
     if (reply := file_changes.change(said, transcript)) is not None:
@@ -46,12 +54,27 @@ def change(transcript: Transcript) -> Reply | None:
     return _on_a_sheet(arranging_changes.CHANGES, said, transcript)
 
 
-def _on_a_sheet(sentences: Changes, said: str, transcript: Transcript) -> Reply | None:
+def _beside(whole: str, said: str, transcript: Transcript) -> Reply | None:
+    """Requests, the summary, automations of the current sheet; favourites, for which no sheet need be open."""
+    for anywhere, act in beside_changes.ANYWHERE:
+        if match := anywhere.fullmatch(said):
+            return _failure(transcript) or act(match, transcript)
+    worded = _on_a_sheet(beside_changes.WORDED, whole, transcript, which=beside_changes.current)
+    return worded or _on_a_sheet(beside_changes.CHANGES, said, transcript, which=beside_changes.current)
+
+
+def _on_a_sheet(
+    sentences: Changes,
+    said: str,
+    transcript: Transcript,
+    *,
+    which: Callable[[Transcript], Sheet | Reply] = choose,
+) -> Reply | None:
     for pattern, handle in sentences:
         if match := pattern.fullmatch(said):
             if (failure := _failure(transcript)) is not None:
                 return failure
-            sheet = choose(replace(transcript, question=_without_text(match)))
+            sheet = which(replace(transcript, question=_without_text(match)))
             return sheet if isinstance(sheet, Reply) else handle(match, transcript, sheet)
     return None
 

@@ -182,7 +182,7 @@ async def test_an_automation_is_switched_with_the_type_of_its_action(desk: Desk)
     assert (rule.enabled, rule.action, rule.name) == (False, action, "Tell everyone when a task is blocked")
     assert call.change_agent == "sheetline"
     now = (await record(desk, "automation", HOME, str(rule.id))).fields()
-    assert ("enabled" in now, json.dumps(now["action"], sort_keys=True)) == (False, json.dumps(action, sort_keys=True))
+    assert (now["enabled"], json.dumps(now["action"], sort_keys=True)) == (False, json.dumps(action, sort_keys=True))
     rule.by = "ben"
     await desk.records.change(BEN, "automation", HOME, str(rule.id), canonical({"enabled": True, "action": action}))
     for _ in range(2):

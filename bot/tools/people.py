@@ -1,0 +1,54 @@
+"""Whom a person means: by an address, or by a name that the sheet knows, as a contact or from its shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.domain.live import LiveSheet
+from bot.domain.records import AssetKind
+from bot.domain.sheets import ColumnType
+from bot.errors import InvalidArguments, NotFound
+from bot.sheets.finder import plain
+from bot.tools.listing import library_of
+from bot.tools.proposing import planning_of
+from bot.tools.workbench import Workbench
+
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+People = Sequence[tuple[str, str]]
+
+
+async def contacts_of(bench: Workbench, sheet_id: int, columns: int) -> LiveSheet:
+    """The sheet with the cells that name people; without any where it has no such column."""
+    writer = planning_of(bench).writer
+    live = await writer.read(bench.actor, sheet_id, row_ids=[], column_ids=[])
+    ids = [c.id for c in live.columns if c.column.type in (ColumnType.CONTACT_LIST, ColumnType.MULTI_CONTACT_LIST)]
+    return await writer.read(bench.actor, sheet_id, column_ids=ids) if ids else live
+
+
+async def shared_with(bench: Workbench, kind: AssetKind, asset_id: int) -> list[tuple[str, str]]:
+    shares = await library_of(bench).shares(bench.actor, kind, asset_id)
+    return [(share.name, share.email) for share in shares if share.email]
+
+
+async def own_email(bench: Workbench) -> str:
+    return (await bench.sheets.account(bench.actor)).email
+
+
+def person_meant(asked: str, known: People) -> tuple[str, str]:
+    """(name, email) of whom is meant. Raises NotFound, and InvalidArguments when several are."""
+    if (written := _EMAIL.search(asked)) is not None:
+        email = written[0]
+        return next((name for name, each in known if each.casefold() == email.casefold()), ""), email
+    meant = plain(asked)
+    found = {email.casefold(): (name, email) for name, email in known if meant and meant in plain(name).split()}
+    found |= {email.casefold(): (name, email) for name, email in known if plain(name) == meant}
+    exact = [person for person in found.values() if plain(person[0]) == meant]
+    chosen = exact if len(exact) == 1 else [*found.values()]
+    if len(chosen) > 1:
+        raise InvalidArguments(
+            f"“{asked}” can be {', '.join(f'{name} ({email})' for name, email in chosen)}.", hint="Ask which one."
+        )
+    if not chosen:
+        raise NotFound(f"Nobody here is called “{asked}”.", hint="Say their email address.")
+    return chosen[0]
