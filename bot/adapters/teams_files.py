@@ -16,7 +16,7 @@ from yarl import URL
 
 from bot.adapters.file_box import FileBox, Incoming
 from bot.adapters.teams_file_hosts import FileHosts, PublicResolver
-from bot.errors import InvalidArguments, LimitExceeded, NotFound, TeamsUnavailable, TimedOut
+from bot.errors import Internal, InvalidArguments, LimitExceeded, NotFound, TeamsUnavailable, TimedOut
 from bot.ports.files import KeptFile
 
 LARGEST = 30 * 10**6
@@ -42,7 +42,7 @@ class TeamsFiles:
     async def fetch(self, url: str, *, name: str) -> KeptFile:
         """See Files.fetch."""
         asked = self._checked(url, name)
-        incoming = self._box.begin()
+        incoming = self._begin(name)
         try:
             async with asyncio.timeout(self._deadline_s):
                 kept = await self._fetched(asked, name, incoming)
@@ -52,6 +52,13 @@ class TeamsFiles:
             incoming.drop()
         _log.info("file_kept", size=kept.size, host=asked.host)
         return kept
+
+    def _begin(self, name: str) -> Incoming:
+        try:
+            return self._box.begin()
+        except OSError as error:
+            said = f"“{name}” cannot be kept here now."
+            raise Internal(said, hint="Tell your Sheetline admin: “doctor” says why.", detail=repr(error)) from error
 
     async def path(self, sha256: str) -> Path:
         return await asyncio.to_thread(self._box.path, sha256)

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from bot import logs
 from bot.clock import SystemClock
 from bot.doctor.clock import check_clock
+from bot.doctor.files import check_files
 from bot.doctor.findings import Check, Finding, examine
 from bot.doctor.identity import check_keys, check_token
 from bot.doctor.model import check_model
@@ -54,6 +55,7 @@ def checks(settings: Settings, clock: Clock) -> list[Check]:
         Check("smartsheet", lambda: check_smartsheet(settings), deadline_s=30),
         Check("model", lambda: check_model(settings), deadline_s=50),
         Check("store", lambda: check_store(settings, clock)),
+        Check("files", lambda: check_files(settings)),
         Check("clock", lambda: check_clock(settings, clock)),
         Check("public address", lambda: check_public_url(settings)),
         Check("telemetry", lambda: check_telemetry(settings)),

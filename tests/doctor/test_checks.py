@@ -18,7 +18,7 @@ NOWHERE = "http://no-such-host.invalid/v1"
 
 async def test_all_is_well_where_everything_is_there(clinic: Clinic) -> None:
     """Each check says in a sentence what it found."""
-    names = ("bot identity", "signing keys", "smartsheet", "model", "store", "clock")
+    names = ("bot identity", "signing keys", "smartsheet", "model", "store", "files", "clock")
 
     findings = [await clinic.find(name) for name in names]
 
@@ -115,6 +115,12 @@ ILL: dict[str, tuple[str, Ill, str, str]] = {
         lambda c: {"sqlite_path": _a_file(c.folder) / "sheetline.db"},
         "not available",
         "Nothing was changed",
+    ),
+    "a files' folder that is a file": (
+        "files",
+        lambda c: {"files_dir": _a_file(c.folder)},
+        "takes no files",
+        "FILES_DIR",
     ),
     "a public address without TLS": (
         "public address",

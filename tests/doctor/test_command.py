@@ -46,7 +46,7 @@ async def test_a_healthy_environment_exits_with_0_and_shows_no_secret(clinic: Cl
     marks = {line[2:18].strip(): line[0] for line in said.splitlines()[:-1]}
     assert code == 0
     assert [name for name, mark in marks.items() if mark == "✓"] == [
-        *("settings", "bot identity", "signing keys", "smartsheet", "model", "store", "clock"),
+        *("settings", "bot identity", "signing keys", "smartsheet", "model", "store", "files", "clock"),
     ]
     assert [name for name, mark in marks.items() if mark == "–"] == ["public address", "telemetry"]
     assert SECRET not in said

@@ -17,7 +17,7 @@ from yarl import URL
 from bot.adapters.file_box import FileBox
 from bot.adapters.teams_file_hosts import FileHosts, PublicResolver
 from bot.adapters.teams_files import TeamsFiles
-from bot.errors import InvalidArguments, LimitExceeded, NotFound, SheetlineError, TeamsUnavailable, TimedOut
+from bot.errors import Internal, InvalidArguments, LimitExceeded, NotFound, SheetlineError, TeamsUnavailable, TimedOut
 from infra.local.servers import start
 
 DATA = b"Task,Due\nVenue,2026-12-01\n" * 100
@@ -201,4 +201,13 @@ async def test_the_oldest_files_make_room(drive: Drive, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         await files.path(old.sha256)
     assert await files.path(new.sha256)
+    await files.aclose()
+
+
+async def test_a_folder_that_takes_no_files_is_told_of(drive: Drive, tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("in the way")
+    files = TeamsFiles(FileBox(tmp_path / "files"), FileHosts(loopback=True))
+    with pytest.raises(Internal, match="cannot be kept here"):
+        await files.fetch(f"{drive.url}/file", name="plan.csv")
+    assert drive.asked == []
     await files.aclose()
