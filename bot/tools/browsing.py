@@ -42,10 +42,10 @@ _ROW = re.compile(r"\bRow (\d+)", re.IGNORECASE)
 
 class BrowseParams(Params):
     what: Literal["workspaces", "contents", "shares", "favorites", "recent", "reports", "dashboards"] = Field(
-        description="contents: what lies in the place named by inside; shares: who a workspace is shared with."
+        description="contents: what lies in the place named by inside; shares: who has access to it."
     )
     inside: str | None = Field(
-        description="For contents: a workspace's, folder's or dashboard's name; for shares a workspace's. Else null."
+        description="contents: a workspace's, folder's or dashboard's name; shares: also a report's. Else null."
     )
 
 
@@ -112,8 +112,7 @@ def _listed(title: str, assets: Sequence[Asset], *notes: str) -> Listing:
 
 
 async def everything(bench: Workbench, library: Library) -> list[Asset]:
-    kinds = (AssetKind.SHEET, AssetKind.REPORT, AssetKind.DASHBOARD)
-    lists = await asyncio.gather(*(library.assets(bench.actor, kind) for kind in kinds))
+    lists = await _listed_at_once(bench, library, (AssetKind.SHEET, AssetKind.REPORT, AssetKind.DASHBOARD))
     return [asset for assets in lists for asset in assets]
 
 
@@ -138,8 +137,7 @@ async def _contents(bench: Workbench, library: Library, inside: str | None) -> T
     dashboards = await library.assets(bench.actor, AssetKind.DASHBOARD)
     places = [*await containers(bench, library), *dashboards]
     by_id = {(place.kind.value, place.id): place for place in places}
-    # The finder knows sheets; for it a place is one, with its kind where a sheet's workspace is said.
-    found = find(inside, [SheetSummary(p.id, p.name, permalink=p.permalink, workspace=p.kind.value) for p in places])
+    found = find(inside, _as_summaries(places))
     if found.sheet is None:
         names = ", ".join(f"{c.name} ({c.workspace})" for c in found.choices) or ", ".join(found.nearest) or "none"
         return failed(Code.NOT_FOUND, f"I can't tell which place “{inside}” is.", f"The closest: {names}.")
@@ -151,22 +149,42 @@ async def _contents(bench: Workbench, library: Library, inside: str | None) -> T
 
 
 async def _shares(bench: Workbench, library: Library, inside: str | None) -> ToolResult:
-    """Who has access to a workspace, and so to all that lies in it; to the only one where none is named."""
-    spaces = await library.assets(bench.actor, AssetKind.WORKSPACE)
-    found = find(inside or "", [SheetSummary(space.id, space.name, permalink=space.permalink) for space in spaces])
-    chosen = [space for space in spaces if space.id == found.sheet.id] if found.sheet else [] if inside else spaces
+    """Who has access to a workspace, and so to all that lies in it, a report or a dashboard; to the only workspace
+    where nothing is named."""
+    kinds = (AssetKind.WORKSPACE, AssetKind.REPORT, AssetKind.DASHBOARD) if inside else (AssetKind.WORKSPACE,)
+    places = [each for assets in await _listed_at_once(bench, library, kinds) for each in assets]
+    found = find(inside or "", _as_summaries(places)).sheet
+    chosen = [p for p in places if found and (p.id, p.kind.value) == (found.id, found.workspace)] if inside else places
     if len(chosen) != 1:
-        names = ", ".join(space.name for space in spaces[:MOST_FOLDERS]) or "none"
-        return failed(Code.NOT_FOUND, f"Which workspace is “{inside or ''}”?", f"Those you can see: {names}.")
-    (space,) = chosen
-    shares = await library.shares(bench.actor, AssetKind.WORKSPACE, space.id)
+        names = ", ".join(f"{place.name} ({place.kind.value})" for place in places[:MOST_FOLDERS]) or "none"
+        return failed(Code.NOT_FOUND, f"I can't tell which place “{inside or ''}” is.", f"Those you can see: {names}.")
+    (place,) = chosen
+    shares = await library.shares(bench.actor, place.kind, place.id)
+    of_all = "; they hold for everything in it" if place.kind is AssetKind.WORKSPACE else ""
     listing = Listing(
-        title=f"Shares: {space.name}",
-        columns=(("Who", "VARCHAR"), ("Email", "VARCHAR"), ("Access", "VARCHAR")),
-        rows=[(share.name or share.email, share.email or None, share.level.lower()) for share in shares],
-        notes=("Read from Smartsheet: shares of the workspace; they hold for everything in it.",),
+        title=f"Shares: {place.name}",
+        columns=(("Who", "VARCHAR"), ("Email", "VARCHAR"), ("Access", "VARCHAR"), ("Through", "VARCHAR")),
+        rows=[
+            (
+                share.name or share.email,
+                share.email or None,
+                share.level.lower(),
+                "workspace" if share.scope == "WORKSPACE" else place.kind.value,
+            )
+            for share in shares
+        ],
+        notes=(f"Read from Smartsheet: shares of the {place.kind.value}{of_all}.",),
     )
-    return present(bench, listing, workspace=space.name)
+    return present(bench, listing, place=place.name)
+
+
+async def _listed_at_once(bench: Workbench, library: Library, kinds: Iterable[AssetKind]) -> list[tuple[Asset, ...]]:
+    return await asyncio.gather(*(library.assets(bench.actor, kind) for kind in kinds))
+
+
+def _as_summaries(places: Iterable[Asset]) -> list[SheetSummary]:
+    """The finder knows sheets; for it a place is one, with its kind where a sheet's workspace is said."""
+    return [SheetSummary(p.id, p.name, permalink=p.permalink, workspace=p.kind.value) for p in places]
 
 
 async def containers(bench: Workbench, library: Library) -> list[Asset]:

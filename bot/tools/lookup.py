@@ -51,7 +51,9 @@ async def look_up(bench: Workbench, params: LookUpParams) -> ToolResult:
         return failed(
             Code.INVALID_ARGUMENTS,
             f"{sheet.name} is a report.",
-            'Its rows lie in other sheets: look it up there; query says which ("Sheet Name").',
+            "Use browse for its shares."
+            if params.what == "shares"
+            else 'Its rows lie in other sheets: look it up there; query says which ("Sheet Name").',
         )
     if params.what == "history" and (params.row_number is None or not params.column):
         return failed(

@@ -37,14 +37,23 @@ async def test_who_a_workspace_is_shared_with(shop: Shop) -> None:
     for inside in ("northwind launch", None):
         bench = shop.bench()
         found = await data(bench, "browse", what="shares", inside=inside)
-        assert [(r["Who"], r["Email"], r["Access"]) for r in records(found)] == [
-            ("Ava Chen", "ava@northwind.example", "owner")
+        assert [(r["Who"], r["Email"], r["Access"], r["Through"]) for r in records(found)] == [
+            ("Ava Chen", "ava@northwind.example", "owner", "workspace")
         ]
         assert "everything in it" in bench.findings[-1].evidence.notes[0]
     wrong = await call(shop.bench(), "browse", what="shares", inside="marketing")
     assert (wrong["code"], "Northwind Launch" in wrong["hint"]) == ("NOT_FOUND", True)
     hidden = await call(shop.bench("elif"), "browse", what="shares", inside="northwind launch")
     assert "Ava" not in str(hidden)
+
+
+async def test_who_a_report_and_a_dashboard_are_shared_with(shop: Shop) -> None:
+    """Its own shares and its workspace's; for who cannot see it there is none."""
+    for name, kind in (("open work", "report"), ("launch dashboard", "dashboard")):
+        found = records(await data(shop.bench(), "browse", what="shares", inside=name))
+        assert ("Ava Chen", "owner", kind) in {(r["Who"], r["Access"], r["Through"]) for r in found}
+        assert ("Ava Chen", "owner", "workspace") in {(r["Who"], r["Access"], r["Through"]) for r in found}
+        assert (await call(shop.bench("elif"), "browse", what="shares", inside=name))["code"] == "NOT_FOUND"
 
 
 async def test_an_unknown_place_names_the_nearest(shop: Shop) -> None:

@@ -31,7 +31,9 @@ _BROWSING: tuple[tuple[str, str], ...] = (
     ("recent", rf"(?:what|which sheets?) {_CHANGED}(?: (?:anywhere|everywhere|in smartsheet))"),
     ("recent", rf"which sheets? {_CHANGED}"),
     ("shares", rf"{_WHO} (?:the |this |our )?workspace(?: (?P<inside>.+))?"),
-    ("shares", rf"{_WHO} (?:the )?(?P<inside>.+?) workspace"),
+    ("shares", rf"{_WHO} (?:the )?(?:report|dashboard) (?P<inside>.+)"),
+    ("shares", rf"{_WHO} (?:the )?(?P<inside>.+? dashboard)"),
+    ("shares", rf"{_WHO} (?:the )?(?P<inside>.+?) (?:workspace|report)"),
     ("contents", rf"{_WHAT} (?:the )?{_KIND} (?P<inside>.+)"),
     ("contents", rf"{_WHAT} (?:the )?(?P<inside>.+? dashboard)"),
     ("contents", rf"{_WHAT} (?:the )?(?P<inside>.+?) {_KIND}"),
@@ -161,7 +163,7 @@ def _browsed(step: Step) -> str:
         return f"In {inside}: {names}." if rows else f"There is nothing in {inside} that you can see."
     if what == "shares":
         people = joined((f"{row.get('Who')} ({row.get('Access')})" for row in rows), total)
-        return f"These have access to {step.data.get('workspace')}: {people}."
+        return f"These have access to {step.data.get('place')}: {people}."
     if what == "recent":
         return f"Changed most recently: {names}." if rows else "There is nothing you can open."
     kind = _KINDS[what]

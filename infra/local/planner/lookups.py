@@ -101,7 +101,7 @@ def look_up(transcript: Transcript) -> Reply | None:
 
 def _wanted(question: str) -> _Wanted | None:
     said = " ".join(Reader(question).left.split())
-    if re.match(r"who (?:all )?(?:can|may|has access)\b.*\bworkspace\b", said):
+    if re.match(r"who (?:all )?(?:can|may|has access)\b.*\b(?:workspace|report|dashboard)\b", said):
         return None  # what is shared is no sheet
     for what, phrase in _PHRASES:
         if match := re.fullmatch(phrase, said):

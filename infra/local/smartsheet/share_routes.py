@@ -24,6 +24,7 @@ from infra.local.smartsheet.access import (
 from infra.local.smartsheet.containers import LEVELS, Share, Workspace
 from infra.local.smartsheet.errors import ApiError
 from infra.local.smartsheet.model import Sheet
+from infra.local.smartsheet.report_routes import level_on
 
 Asset = Sheet | Workspace
 
@@ -80,6 +81,21 @@ def _listed(request: web.Request, asset: Asset, *, workspace_too: bool) -> list[
     return [s for s in all_shares(http.world_of(request), asset) if workspace_too or s.scope == "ITEM"]
 
 
+def _shares_beside(request: web.Request, *, workspace_too: bool) -> list[Share]:
+    """The shares of a report or dashboard. Raises 1009, 1006."""
+    world, asset_id = http.world_of(request), request.query.get("assetId") or ""
+    if not asset_id:
+        raise ApiError(1009, "assetId")
+    reports, sights = world.records.reports, world.records.dashboards
+    asset = (reports if request.query["assetType"] == "report" else sights).get(as_id(asset_id))
+    if asset is None or level_on(world, http.person_of(request), asset) is None:
+        raise ApiError(1006)
+    own = [Share(f"P{asset.id:x}{at}", person, level) for at, (person, level) in enumerate(asset.people.items())]
+    workspace = world.workspaces.get(asset.workspace_id or 0)
+    inherited = workspace_shares(workspace) if workspace and workspace_too else []
+    return [Share(f"P{asset.id:x}", asset.owner, "OWNER"), *own, *inherited]
+
+
 def _share_json(request: web.Request, share: Share) -> dict[str, Any]:
     """A share; its userId is a number in the older calls and text in the unified ones, as both SDKs expect."""
     world = http.world_of(request)
@@ -99,10 +115,14 @@ async def list_older(request: web.Request) -> web.Response:
 
 
 async def list_unified(request: web.Request) -> web.Response:
+    """Of a report and a dashboard (`sight`) too, which here are only read."""
     scope = request.query.get("sharingInclude", "ITEM")
     if scope not in ("ITEM", "WORKSPACE"):
         raise ApiError(1018, scope, "sharingInclude")
-    shares = _listed(request, _asset(request), workspace_too=scope == "WORKSPACE")
+    if request.query.get("assetType") in ("report", "sight"):
+        shares = _shares_beside(request, workspace_too=scope == "WORKSPACE")
+    else:
+        shares = _listed(request, _asset(request), workspace_too=scope == "WORKSPACE")
     return http.token_listing(request, shares, lambda share: _share_json(request, share), key="items")
 
 

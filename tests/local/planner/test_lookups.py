@@ -45,6 +45,8 @@ CALLS = (
     ("what is in the workspace Northwind?", "browse", {"what": "contents", "inside": "Northwind"}),
     ("what is in the Launch dashboard?", "browse", {"what": "contents", "inside": "Launch dashboard"}),
     ("who can see the workspace Northwind?", "browse", {"what": "shares", "inside": "Northwind"}),
+    ("who can see the Launch dashboard?", "browse", {"what": "shares", "inside": "Launch dashboard"}),
+    ("who has access to the report Open work?", "browse", {"what": "shares", "inside": "Open work"}),
     ("who can see the workspace?", "browse", {"what": "shares", "inside": None}),
     ("who has access to the Northwind workspace?", "browse", {"what": "shares", "inside": "Northwind"}),
     ("what is assigned to me?", "assigned_to_me", {}),
