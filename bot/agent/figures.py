@@ -154,7 +154,8 @@ def _number(match: re.Match[str]) -> Figure:
 
 
 def _readings(digits: str) -> tuple[Reading, ...]:
-    """Every number the digits may mean: a lone separator before three digits may part thousands or decimals."""
+    """Every number the digits may mean: a lone separator before three digits may part thousands or decimals, before
+    three zeros thousands alone, as nobody writes 5 as “5,000”."""
     tight = re.sub(r"[\s'’]", "", digits)
     marks = [c for c in tight if c in ".,"]
     if not marks:
@@ -168,7 +169,7 @@ def _readings(digits: str) -> tuple[Reading, ...]:
     whole, _, rest = tight.partition(last)
     decimal = _reading(f"{whole}.{rest}")
     if len(rest) == 3 and len(whole) <= 3 and not whole.startswith("0"):
-        return (_reading(whole + rest), decimal)
+        return (_reading(whole + rest),) if rest == "000" else (_reading(whole + rest), decimal)
     return (decimal,)
 
 

@@ -130,7 +130,7 @@ def test_a_number_of_the_result_is_never_an_alarm(values: list[float], data: st.
     """However a held number is written (separators, decimals, sign, percent), it is recognised."""
     result = {"data": {"rows": [[value] for value in values], "total_rows": len(values)}}
     value = abs(data.draw(st.sampled_from(values)))
-    decimals = data.draw(st.integers(0, 3))
+    decimals = data.draw(st.integers(0, 2 if float(value).is_integer() else 3))  # “1.000” is a thousand
     english = f"{value:,.{decimals}f}"
     german = english.translate(str.maketrans(",.", ".,"))
     spaced = english.replace(",", "\u202f")
@@ -165,6 +165,14 @@ def test_another_number_is_always_an_alarm(stated: int, held: list[int]) -> None
     result = {"data": {"rows": [[value] for value in held], "total_rows": len(held)}}
     for written in (str(stated), f"{stated:,}"):
         assert missing(f"There are {written} of them.", result) == (written,)
+
+
+def test_thousands_are_not_taken_for_decimals() -> None:
+    """Five of them are not “5,000”, in no locale; 5.25 may still be written with a comma."""
+    five = {"data": {"rows": [[5]], "total_rows": 5}}
+    assert missing("There are 5,000 of them.", five) == ("5,000",)
+    assert missing("Es sind 5.000.", five) == ("5.000",)
+    assert missing("Im Schnitt 5,25.", {"data": {"rows": [[5.25]], "total_rows": 1}}) == ()
 
 
 @given(st.text(max_size=300))
