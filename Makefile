@@ -76,6 +76,10 @@ e2e: $(VENV_STAMP) ## drive the Playground in headless Chromium, cut off from th
 	@$(MAKE) --silent $(NODE_STAMP)
 	@tests/e2e/on-loopback $(BIN)/pytest -m e2e tests/e2e $(ARGS)
 
+.PHONY: faults
+faults: $(VENV_STAMP) ## kill the bot before every call it makes, while it makes each kind of change
+	@$(BIN)/pytest -m faults tests/faults $(ARGS)
+
 .PHONY: litellm
 litellm: $(VENV_STAMP) ## ask through the real LiteLLM proxy, cut off from the network
 	@$(PY) -m tests.litellm.environment

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from microsoft_teams.cards.core import TextColor
 
-from bot.domain.plan_standing import OPEN, Outcome, PlanState
+from bot.domain.plan_standing import OPEN, Outcome, PlanState, Standing
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
 from cards import buttons, elements, plain, plan_lines, plan_pages, tables
@@ -46,7 +46,8 @@ def summary(view: PlanCard) -> str:
         PlanState.APPLYING: "Being made",
         PlanState.APPLIED: "Done",
     }
-    state = "Undone" if view.standing.undone_by else words.get(view.standing.state, view.standing.state.capitalize())
+    undone = view.undone is not None and view.undone.state is PlanState.APPLIED
+    state = "Undone" if undone else words.get(view.standing.state, view.standing.state.capitalize())
     where = "" if view.plan.moves_sheets else f" in {view.plan.sheet_name}"
     return plain.line(f"{state}: {view.plan.title}{where}", 200)
 
@@ -69,12 +70,22 @@ def _status(view: PlanCard, *, reader: Reader, room: Room) -> list[Element]:
         PlanState.FAILED: f"{outcome.message or 'Smartsheet refused it.'} {plan_lines.done(plan, outcome, reader)}",
     }[state]
     if view.undone is not None and view.undone.by is not None:
-        left = "the new sheet is deleted" if outcome.made else "the sheet is as it was before this change"
-        sentence = f"Undone by {plain.line(view.undone.by.name, 60)}; {left}."
+        sentence = _undone(view.undone, outcome)
     body = [_standing(plain.line(sentence, room.note), standing.state)]
     said = [f"{m.where} {m.what}{f' ({m.by})' if m.by else ''}" for m in outcome.moved]
     said += [f"{r.where}: {r.why}" for r in outcome.refused]
     return body + _listed(said, "Moved on" if outcome.moved else "Refused by Smartsheet", room=room)
+
+
+def _undone(undone: Standing, outcome: Outcome) -> str:
+    """How far it was taken back; what is still being written is not said to be done."""
+    by = plain.line(undone.by.name, 60) if undone.by else ""
+    if undone.state is PlanState.APPLYING:
+        return f"Being undone by {by}…"
+    if undone.state is PlanState.FAILED:
+        return f"Undone in part by {by}; look at the sheet."
+    left = "the new sheet is deleted" if outcome.made else "the sheet is as it was before this change"
+    return f"Undone by {by}; {left}."
 
 
 def _standing(sentence: str, state: PlanState) -> Element:
@@ -157,6 +168,8 @@ def _buttons(view: PlanCard, shown: Plan, reader: Reader) -> list[Element | None
     undo = None
     if wrote and not view.standing.undone_by and not plan.final:
         undo = buttons.button("Redo" if plan.undo_of else "Undo", UNDO, plan.id)
+    elif view.undone is not None and view.undone.state is PlanState.APPLYING:
+        undo = buttons.button("Refresh", PAGE, f"{plan.id}.{page.number}")
     elif view.standing.undone_by and not view.undone_for_good:
         undo = buttons.button("Redo", UNDO, view.standing.undone_by)
     made = view.standing.outcome.made if view.standing.outcome and not view.standing.undone_by else None

@@ -78,7 +78,9 @@ async def undo(services: Services, click: Click) -> ClickReply:
     plan, standing = await _found(services, click)
     async with approvers.refusals_noted(changes, click, plan):
         approvers.require_asker(click, plan, "undo")
-    if standing.undone_by or standing.outcome is None or not standing.outcome.wrote:
+    if standing.undone_by:
+        return await _taken_back(services, click, standing.undone_by)
+    if standing.outcome is None or not standing.outcome.wrote:
         return ClickReply(card=(await _card(services, click, plan.id)).card)
     actor = await approvers.acting(services, click, plan)
     if plan.final:
@@ -114,6 +116,18 @@ async def undo(services: Services, click: Click) -> ClickReply:
     if mine is None or not await claim_undo(changes, back):
         raise Conflict("The change is being taken back already.", hint="The card will show it.")
     return await _made(services, changes, click, back, mine, actor)
+
+
+async def _taken_back(services: Services, click: Click, plan_id: str) -> ClickReply:
+    """The card of the plan that takes another back; when its instance died on the way, it is gone on with."""
+    changes = changes_of(services)
+    found = await changes.store.load(click.conversation.id, plan_id)
+    if found is not None and found[1].state is PlanState.APPLYING:
+        actor = await approvers.acting(services, click, found[0])
+        mine = await _take(services, found[0], click)
+        if mine is not None:
+            return await _made(services, changes, click, found[0], mine, actor)
+    return ClickReply(card=(await _card(services, click, plan_id)).card)
 
 
 async def turn(services: Services, click: Click) -> ClickReply:

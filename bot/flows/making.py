@@ -99,15 +99,16 @@ async def _rest(services: Services, changes: Changes, plan: Plan, verdict: Verdi
 
 
 async def _settle(changes: Changes, plan: Plan, state: PlanState, outcome: Outcome) -> Standing:
+    """The end, kept. What an undo did not take back can be taken back again: said first, as nobody takes up an end."""
     for _ in range(_TRIES):
         found = await changes.store.load(plan.conversation_id, plan.id)
         assert found is not None
         after = settled(found[1], state, outcome)
         if after is None:
             return found[1]
+        if plan.undo_of and not outcome.wrote:
+            await _advance_undone(changes, plan, not_undone)
         if await changes.advance(plan, found[1], after):
-            if plan.undo_of and not outcome.wrote:
-                await _advance_undone(changes, plan, not_undone)
             return after
     raise NotFound("This change is no longer kept.")
 

@@ -18,7 +18,7 @@ from bot.sheets.plan_batches import (
     resolved_place,
 )
 from bot.sheets.plan_checks import same
-from bot.sheets.plan_reach import Now
+from bot.sheets.plan_reach import Now, record_changes
 from bot.sheets.plan_trees import tree_moved, trees
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
@@ -59,9 +59,11 @@ def find_added(live: LiveSheet, batch: AddBatch, intent: Entry, created: dict[in
 def moved_since(plan: Plan, journal: Journal, now: Now) -> frozenset[tuple[int, int]]:
     """Cells still to be set that hold neither what they held nor what they are to hold: someone else wrote them.
 
-    A row still to be deleted that is not as it was is (row, 0).
+    A row still to be deleted that is not as it was is (row, 0). Cells of a column whose type or formula the plan itself
+    changes are not compared: they are not as they were because of the plan.
     """
     rows = now.live.by_id()
+    altered = {change.column_id for change in record_changes(plan) if change.column_id > 0}
     before = {
         (edit.row_id, edit.column_id): edit
         for step in plan.steps
@@ -74,7 +76,7 @@ def moved_since(plan: Plan, journal: Journal, now: Now) -> frozenset[tuple[int, 
             for row in batch.rows:
                 for column, _ in row.cells:
                     edit = before.get((row.row_id, column))
-                    if edit is None:
+                    if edit is None or column in altered:
                         continue
                     held = rows[row.row_id].cell(column)
                     if held.raw != edit.before.raw and not same(held, edit.after):

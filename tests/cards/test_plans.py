@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.plan_standing import OPEN
+from bot.domain.plan_standing import OPEN, PlanState
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
 from cards import render
@@ -50,6 +50,24 @@ def test_each_says_what_it_does_or_did(name: str, said: str) -> None:
     view = VIEWS[name]
     assert isinstance(view, PlanCard)
     assert said in text_of(card_of(view))
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "button"),
+    [
+        (PlanState.APPLYING, "Being undone by Ava Chen…", "Refresh"),
+        (PlanState.FAILED, "Undone in part by Ava Chen", "Redo"),
+    ],
+)
+def test_an_undo_that_has_not_ended_is_not_said_to_be_done(state: PlanState, said: str, button: str) -> None:
+    """Its instance may have died halfway; only what is written again is said to be as it was."""
+    view = VIEWS["plan-undone"]
+    assert isinstance(view, PlanCard)
+    assert view.undone is not None
+    card = card_of(replace(view, undone=replace(view.undone, state=state)))
+    assert said in text_of(card)
+    assert "as it was before" not in text_of(card)
+    assert buttons_of(card)[0] == button
 
 
 def test_ten_changes_a_page_and_the_total_is_stated() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.model import ModelReply, Role, ToolSpec, Utterance
 from tests.fakes import calls, says
 
-_CALL = re.compile(r"(\w+_(?:rows|columns)) (\{.*\})", re.DOTALL)
+CALL = re.compile(r"(\w+_\w+) (\{.*\})", re.DOTALL)
 
 
 class CallingModel:
@@ -24,7 +24,7 @@ class CallingModel:
             result = json.loads(last.content)
             return says(f"{result.get('message', 'Proposed.')} {result.get('hint', '')}".strip())
         asked = next(u.content for u in reversed(utterances) if u.role is Role.USER)
-        told = _CALL.search(asked)
+        told = CALL.search(asked)
         assert told is not None, asked
         return calls(told[1], told[2], identity=f"call-{len(utterances)}")
 

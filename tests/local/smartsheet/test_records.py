@@ -64,6 +64,21 @@ def test_summary_requests_rules_and_references_are_listed(sandbox: Sandbox) -> N
     assert [(r.source_sheet_id, str(r.status)) for r in references] == [(RISKS, "OK"), (BUDGET, "BROKEN")]
 
 
+def test_a_reference_is_added_once_and_to_what_its_maker_sees(sandbox: Sandbox) -> None:
+    """To whole columns, under a name of its own; Dev may not edit, and Ben does not see the Budget."""
+    risks = sandbox.world.sheets[RISKS].columns[0].id
+    wanted = {"name": "All risks", "sourceSheetId": RISKS, "startColumnId": risks, "endColumnId": risks}
+    path = f"/sheets/{LAUNCH_PLAN}/crosssheetreferences"
+    made = sandbox.send("POST", path, json=wanted).json()["result"]
+    assert (made["name"], made["status"]) == ("All risks", "OK")
+    unnamed = sandbox.send("POST", path, json={**wanted, "name": None}).json()["result"]
+    assert unnamed["name"] == "Risk register Range 1"
+    budget = {**wanted, "name": "B", "sourceSheetId": BUDGET}
+    refused = [(wanted, "ava"), (wanted, "dev"), (budget, "ben"), ({**wanted, "name": "C", "endColumnId": 1}, "ava")]
+    codes = [sandbox.send("POST", path, person, json=body).json()["errorCode"] for body, person in refused]
+    assert codes == [1031, 1004, 1006, 1036]
+
+
 def test_a_report_shows_rows_of_the_sheets_its_reader_sees(sandbox: Sandbox) -> None:
     """Ben sees rows of both sheets under virtual columns, page by page; without the second sheet only the first's."""
     report = sandbox.get(

@@ -1,0 +1,122 @@
+"""Every operation that writes, as a person asks for it: a line each; another joins by standing here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from infra.local.teams.threads import Posted, Thread
+from tests.changes.calling import update
+from tests.changes.conversation import ask
+from tests.changes.forms import typed
+from tests.reading import elements
+from tests.town import Town
+
+Asking = Callable[[Town, Thread, str], Awaitable[Posted]]
+REGISTER, ARCHIVE, BUDGET = "Risk register", "Launch plan (2025 archive)", "Budget"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`said` is words, or a call for CallingModel; `sheets` are opened before, the last one it is about.
+
+    `final` operations cannot be taken back, which their cards say. `differs` names paths of the picture that undo
+    leaves changed because Smartsheet does. `asking` asks in another way than by a message.
+    """
+
+    name: str
+    said: str = ""
+    sheets: tuple[str, ...] = (REGISTER,)
+    person: str = "ava"
+    final: bool = False
+    differs: str = "^$"
+    asking: Asking | None = None
+
+    async def propose(self, here: Town, chat: Thread) -> Posted:
+        """The card that shows it; nothing is written yet."""
+        for sheet in self.sheets:
+            await ask(here, chat, f"open {sheet}", person=self.person)
+        if self.asking is not None:
+            return await self.asking(here, chat, self.person)
+        return await ask(here, chat, self.said, person=self.person)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def call(tool: str, **arguments: Any) -> str:
+    """In words that have the tool offered, then the call."""
+    return f"please {tool.replace('_', ' ')}: {tool} {json.dumps(arguments, ensure_ascii=False)}"
+
+
+def added(position: str, anchor: int | None, *names: str) -> str:
+    rows = [[{"column": "Task Name", "value": name}, {"column": "Status", "value": "Not Started"}] for name in names]
+    return call("add_rows", sheet=ARCHIVE, rows=rows, position=position, anchor_row=anchor)
+
+
+def chosen() -> str:
+    where = '"Probability" = 1'
+    setting = [{"column": "Status", "value": "Closed"}]
+    return call("update_rows", sheet=REGISTER, where_sql=where, row_numbers=None, set=setting, references=None)
+
+
+def referring() -> str:
+    reference = {"name": "People", "sheet": "Team roster", "first_column": "Name", "last_column": "Email"}
+    return update(BUDGET, 3, references=[reference], Actual="=COUNT({People})")
+
+
+async def form(here: Town, chat: Thread, person: str) -> Posted:
+    """The row's card, its form, two fields typed, and the plan in its place."""
+    card = await ask(here, chat, "show rows 3-4", person=person)
+    row = next(str(e["data"]["id"]) for e in elements(card.card) if e.get("verb") == "row")
+    await here.teams.press(person, card.id, "row", target=row)
+    opened = await here.teams.press(person, card.id, "Edit")
+    inputs = typed(opened.card, Mitigation="A second supplier", Status="Open")
+    await here.teams.press(person, card.id, "Preview change", inputs=inputs)
+    return card
+
+
+COLUMN_IDS = "^records/(automations|references)/"
+"""A column that is made again is another to what named it by its id."""
+
+STAYS = "^records/references/"
+"""Smartsheet cannot delete a cross-sheet reference."""
+
+WEB = {"text": "Brief", "link_to": "example.com/a"}
+LINKED = {"sheet": "Team roster", "row_number": 2, "column": "Role"}
+OPERATIONS = (
+    Operation("update", "set Mitigation to agreed for rows 2, 3 and 5"),
+    Operation("update by criteria", chosen()),
+    Operation("row form", asking=form),
+    Operation("add rows", added("bottom", None, "Retrospective", "Party"), (ARCHIVE,)),
+    Operation("add rows under a parent", added("under", 5, "Third pilot", "Third pilot", "Fourth pilot"), (ARCHIVE,)),
+    Operation("delete rows with children", "delete row 5", (ARCHIVE,)),
+    Operation("delete rows with formulas", "delete rows 1 and 4", (BUDGET,), "carla"),
+    Operation("move rows", "move row 2 to the bottom", (ARCHIVE,)),
+    Operation("move rows under a parent", "move rows 2 and 6 under row 9", (ARCHIVE,)),
+    Operation("indent", "indent row 9", (ARCHIVE,)),
+    Operation("outdent", "outdent row 3", (ARCHIVE,)),
+    Operation(
+        "hyperlink", update(BUDGET, 3, Line_Item={"text": "Brief", "link_to": "example.com/a"}), (BUDGET,), "carla"
+    ),
+    Operation("cell link", update(BUDGET, 3, Line_Item=LINKED, Planned=17), ("Team roster", BUDGET), "carla"),
+    Operation("formula", update(BUDGET, 3, Actual="=[Planned]@row * 2"), (BUDGET,), "carla"),
+    Operation("formula with a new reference", referring(), ("Team roster", BUDGET), "carla", differs=STAYS),
+    Operation("add column", "add a dropdown column Effort with choices Low, High after Status"),
+    Operation("add column with formula", "add a column Doubled with formula =[Score]@row * 2"),
+    Operation("rename column", "rename the column Owner to Answerable"),
+    Operation("retype column", "change the column Mitigation to a dropdown with choices Open, Closed"),
+    Operation("move column", "move the column Owner after Status"),
+    Operation("hide column", "hide the column Owner"),
+    Operation("lock column", "lock the column Owner"),
+    Operation("column formula", "set the formula of the column Mitigation to =Owner@row"),
+    Operation("delete column", "delete the column Owner", differs=COLUMN_IDS),
+    Operation("delete columns", "delete the columns Owner and Status", differs=COLUMN_IDS),
+    Operation("share", "share it with elif@northwind.example as editor"),
+    Operation("change a share", "change the access of Ben Okafor to viewer"),
+    Operation("stop sharing", "stop sharing with Ben Okafor"),
+    Operation("share several", "share it with Ben Okafor and elif@northwind.example as admin"),
+    Operation("share a workspace", "share the workspace Northwind Launch with elif@northwind.example as viewer"),
+)
