@@ -22,6 +22,7 @@ from bot.adapters.smartsheet_library_records import (
     WireDiscussion,
     WireEntry,
     WireReference,
+    WireSentRequest,
     WireSummaryField,
     WireUpdateRequest,
     changes,
@@ -51,6 +52,7 @@ from bot.ports import Library
 T = TypeVar("T")
 
 HISTORY_WEIGHT = 10
+MOST_WAITING = 20
 DASHBOARD_LEVEL, REPORT_LEVEL = 4, 3
 """The highest compatibility levels
 (https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/complex-column-types-and-compatibility)."""
@@ -140,16 +142,22 @@ class SmartsheetLibrary(Library):
         return tuple(share.share() for share in by_id.values())
 
     async def update_requests(self, actor: Actor, sheet_id: int) -> tuple[UpdateRequest, ...]:
-        """Update requests that are still to be sent or repeated; which rows is told of each by itself only."""
-        path = f"/sheets/{sheet_id}/updaterequests"
-        listed = await self._numbered(actor, path, Numbered[WireUpdateRequest])
-        found = await asyncio.gather(*(self._update_request(actor, f"{path}/{each.id}") for each in listed))
-        return tuple(each.request() for each in found if each is not None)
+        """Those still to be sent or repeated, then the first MOST_WAITING that wait for an answer.
 
-    async def _update_request(self, actor: Actor, path: str) -> WireUpdateRequest | None:
+        Which rows they are about is told of each by itself only.
+        """
+        path, sent = f"/sheets/{sheet_id}/updaterequests", f"/sheets/{sheet_id}/sentupdaterequests"
+        listed = await self._numbered(actor, path, Numbered[WireUpdateRequest])
+        mailed = await self._numbered(actor, sent, Numbered[WireSentRequest])
+        waiting = [each for each in mailed if each.status == "PENDING"][:MOST_WAITING]
+        coming = await asyncio.gather(*(self._one(actor, f"{path}/{e.id}", WireUpdateRequest) for e in listed))
+        open_ones = await asyncio.gather(*(self._one(actor, f"{sent}/{e.id}", WireSentRequest) for e in waiting))
+        return tuple(each.request() for each in (*coming, *open_ones) if each is not None)
+
+    async def _one(self, actor: Actor, path: str, into: type[T]) -> T | None:
         """None for one that has gone meanwhile."""
         try:
-            return await self._calls.call(actor, "GET", path, into=WireUpdateRequest)
+            return await self._calls.call(actor, "GET", path, into=into)
         except NotFound:
             return None
 

@@ -136,6 +136,24 @@ class WireUpdateRequest(Wire, frozen=True):
         )
 
 
+class WireSentRequest(Wire, frozen=True):
+    """As one person got it by mail; `status` is PENDING, COMPLETE or CANCELED."""
+
+    id: int = 0
+    subject: str = ""
+    message: str | None = None
+    sent_to: WireRecipient | None = None
+    sent_by: WireUser = NOBODY
+    row_ids: tuple[int, ...] = ()
+    status: str = ""
+
+    def request(self) -> UpdateRequest:
+        to = (str(self.sent_to),) if self.sent_to else ()
+        return UpdateRequest(
+            self.subject, self.message or "", to, self.sent_by.author(), tuple(self.row_ids), "waiting", id=self.id
+        )
+
+
 class WireAction(Wire, frozen=True):
     type: str = ""
     frequency: str | None = None

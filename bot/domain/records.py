@@ -161,7 +161,10 @@ class DashboardInfo:
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:
-    """A request to people to fill in rows; `next_at` is when it is sent (again), None when it is over."""
+    """A request to people to fill in rows; `next_at` is when it is sent (again), None when it is over.
+
+    `schedule` is how often it is sent, or “waiting” for one that was sent to one person, who has not answered.
+    """
 
     subject: str
     message: str

@@ -12,6 +12,7 @@ from bot.domain.records import AssetKind, Author, Share
 from bot.errors import InvalidArguments, NotFound, NotSignedIn, RateLimited
 from infra.local.people import BY_KEY
 from infra.local.smartsheet.faults import Kind
+from infra.local.smartsheet.records import SentRequest
 from infra.local.smartsheet.sample.beside import DASHBOARD, REPORT
 from infra.local.smartsheet.sample.ids import BUDGET, FOLDER, LAUNCH_PLAN, RISKS, WORKSPACE
 from tests.adapters.smartsheet_library.conftest import AVA, BEN, CARLA, DEV, ELIF, Shelf
@@ -160,6 +161,12 @@ async def test_requests_rules_and_references_are_read(shelf: Shelf) -> None:
     assert request.to == ("ben@northwind.example", "dev@northwind.example")
     assert (request.schedule, len(request.row_ids)) == ("weekly", 2)
     assert request.next_at == datetime(2026, 11, 27, 8, tzinfo=UTC)
+    held, now = shelf.world.records, shelf.world.now()
+    for email, status in (("ben@northwind.example", "COMPLETE"), ("dev@northwind.example", "PENDING")):
+        held.sent_requests.append(SentRequest(shelf.world.new_id(), held.update_requests[0], email, now, status))
+    _, waiting = await shelf.library.update_requests(AVA, LAUNCH_PLAN)
+    assert (waiting.to, waiting.schedule) == (("dev@northwind.example",), "waiting")
+    assert waiting.row_ids == request.row_ids
     on, off = await shelf.library.automations(AVA, LAUNCH_PLAN)
     assert (on.action, on.to, on.enabled) == ("notification", ("everyone the sheet is shared with",), True)
     assert (off.action, off.why_disabled, off.enabled) == ("approval request", "Approval column missing.", False)
