@@ -62,7 +62,7 @@ class Attachment:
     @property
     def is_file(self) -> bool:
         """Whether Teams gave a link to it with the message, as it does for files in personal chats."""
-        return self.content_type == FILE
+        return self.content_type == FILE and bool(self.url)
 
 
 @dataclass(frozen=True, slots=True)

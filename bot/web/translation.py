@@ -185,10 +185,8 @@ def _attachments(activity: WireActivity) -> list[Attachment]:
         if not isinstance(kind, str) or kind == "text/html":
             continue
         content = entry.get("content")
-        inner = content.get("downloadUrl") if kind == FILE and isinstance(content, dict) else None
-        found.append(
-            Attachment(
-                content_type=kind, name=str(entry.get("name") or ""), url=str(inner or entry.get("contentUrl") or "")
-            )
-        )
+        url = entry.get("contentUrl")
+        if kind == FILE:  # its contentUrl is the file's page, for who is signed in
+            url = content.get("downloadUrl") if isinstance(content, dict) else None
+        found.append(Attachment(content_type=kind, name=str(entry.get("name") or ""), url=str(url or "")))
     return found
