@@ -14,7 +14,19 @@ from bot.domain.live import CellContent
 from bot.domain.outline import Place
 from bot.domain.plan_standing import Moved, Outcome, PlanState, Standing
 from bot.domain.plan_view import PlanCard
-from bot.domain.plans import AddRows, DeleteRows, MoveRows, NewCell, NewRow, RowImage, RowMove, UpdateCells
+from bot.domain.plans import (
+    AddRows,
+    ChangeRecords,
+    DeleteRows,
+    MoveRows,
+    NewCell,
+    NewRow,
+    Plan,
+    RowImage,
+    RowMove,
+    UpdateCells,
+)
+from bot.domain.record_changes import RecordChange
 from tests.builders import NOON, a_person
 from tests.plans import a_plan, an_edit
 
@@ -45,6 +57,7 @@ def plan_views() -> dict[str, View]:
         "plan-move": PlanCard(
             a_plan(steps=(MoveRows((RowMove(14, 4, "Venue", Place(), Place(11), 2, "to the top"),)),)), Standing()
         ),
+        "plan-comments": PlanCard(_comments(), Standing()),
         "plan-waiting": PlanCard(changed, Standing(PlanState.WAITING, 1, at=NOON, first=a_person())),
         "plan-applied": PlanCard(changed, applied),
         "plan-undone": PlanCard(changed, replace(applied, undone_by="p2"), undone=applied),
@@ -84,6 +97,36 @@ def changes_made() -> dict[str, View]:
         "changes-none": ChangeHistory((), since, total=0),
         "changes-file": Download("https://bot.example/exports/x.csv", NOON, "20261116.7.1"),
     }
+
+
+def _comments() -> Plan:
+    """Comments and links as they are shown before the click: whole, as text, and whose they are."""
+    said = "Altum will not start before the deposit is on their account; see https://docs.northwind.example/deposit. "
+    moulds, home = "Row 13 Order injection moulds", "sheets/7/rows/13"
+    talk = RecordChange(
+        kind="discussion",
+        home=home,
+        what=f"{moulds}, discussion of 2 comments",
+        record_id="5",
+        before='{"comments":["a","b"],"text":"a"}',
+        said_before=f"Ben Okafor, 2026-11-20: {said}· Ava Chen, 2026-11-21: متى تنتهي المراجعة؟",
+        final="Smartsheet does not take a discussion again with its replies, who wrote them and when.",
+    )
+    edited = RecordChange(
+        kind="comment",
+        home="sheets/7/discussions/5",
+        what=f"{moulds}, Ava Chen, 2026-11-21",
+        record_id="6",
+        before='{"text":"a"}',
+        after='{"text":"b"}',
+        said_before="Do we need the gland?",
+        said_after="[Approve](https://evil.example) **now** — Ava Chen",
+    )
+    link = RecordChange(
+        "attachment", home, moulds, after="{}", said_after="Spec: https://docs.northwind.example/spec?v=2"
+    )
+    changes = ChangeRecords((talk, edited, link))
+    return a_plan(steps=(changes,), title="Delete a discussion on row 13", selection="")
 
 
 def widest() -> PlanCard:
