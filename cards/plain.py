@@ -38,6 +38,9 @@ _ROW_FACTS = {
     "_modified_by": "Changed by",
 }
 _WORD_JOINER = "\u2060"
+_ZERO_WIDTH_SPACE = "\u200b"
+_LONG_WORD = re.compile(r"[!-~]{17,}")
+_WORD_PART = re.compile(r"[A-Za-z0-9]{1,12}[^A-Za-z0-9]{0,4}|[^A-Za-z0-9]{1,12}")
 
 
 def clean(text: str) -> str:
@@ -63,6 +66,12 @@ def cut(text: str, limit: int, *, more: bool = False) -> str:
     while kept and (kept[-1] in _JOINERS or unicodedata.combining(kept[-1])):
         kept = kept[:-1]
     return kept + _ELLIPSIS
+
+
+def breakable(text: str) -> str:
+    """The text with places where a narrow column may break an address or another long word: none of it runs out of the
+    card. Only plain letters are broken, as others have their own rules (UAX #14)."""
+    return _LONG_WORD.sub(lambda word: _ZERO_WIDTH_SPACE.join(_WORD_PART.findall(word[0])), text)
 
 
 def isolate(text: str) -> str:

@@ -102,7 +102,7 @@ def _changes(plan: Plan, page: int, *, reader: Reader, room: Room) -> list[Eleme
     shown = plan_pages.page(plan, page, reader)
     whole = replace(room, cell=plan_pages.PIECE)  # what is approved is never cut, however little room there is
     columns = [
-        replace(each, quiet=title == plan_pages.BEFORE)
+        replace(each, quiet=title == plan_pages.BEFORE, texts=tuple(plain.breakable(text) for text in each.texts))
         for title, each in zip(
             shown.titles, tables.layouts(shown.titles, shown.lines, reader=reader, room=whole), strict=True
         )

@@ -23,14 +23,14 @@ def elements(node: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def text_of(node: Any) -> str:
-    """All the words in a part of a card, one space between them."""
+    """All the words in a part of a card, one space between them; places where one may be broken are not seen."""
     words = []
     for element in elements(node):
         if element["type"] in {"TextBlock", "TextRun"}:
             words.append(str(element["text"]))
         if element["type"] == "RichTextBlock":
             words += [inline for inline in element["inlines"] if isinstance(inline, str)]
-    return " ".join(" ".join(words).split())
+    return " ".join(" ".join(words).replace("\u200b", "").split())
 
 
 def table_of(card: Card) -> list[list[str]]:

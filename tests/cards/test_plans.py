@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from bot.domain.plan_standing import OPEN, PlanState
+from bot.domain.plan_standing import OPEN, PlanState, Standing
 from bot.domain.plan_view import PlanCard
-from bot.domain.plans import Plan
+from bot.domain.plans import ChangeRecords, Plan
+from bot.domain.record_changes import RecordChange
 from cards import render
 from cards.sizing import LIMIT, size
 from tests.cards.plan_samples import plan_views, widest
+from tests.plans import a_plan
 from tests.reading import buttons_of, elements, table_of, text_of
 
 VIEWS = plan_views()
@@ -100,3 +103,13 @@ def test_the_fullest_card_fits_and_hides_nothing() -> None:
 
 def shown_plan(view: PlanCard) -> Plan:
     return view.rest or view.plan
+
+
+def test_a_long_address_can_be_broken_and_is_whole() -> None:
+    """No word of a line is longer than a narrow column, and without the break places it is what was written."""
+    url = "https://docs.northwind.example/" + "a" * 60 + "?" + "=" * 40
+    change = RecordChange("attachment", "sheets/7", "The sheet", after="{}", said_after=f"Spec: {url} – готово🚀")
+    card = card_of(PlanCard(a_plan(steps=(ChangeRecords((change,)),)), Standing()))
+    assert url in "".join(row[-1] for row in table_of(card))
+    inlines = [i for e in elements(card) if e["type"] == "RichTextBlock" for i in e["inlines"] if isinstance(i, str)]
+    assert max(len(part) for text in inlines for part in re.split(r"[\s\u200b]", text)) <= 24

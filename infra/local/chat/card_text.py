@@ -16,7 +16,7 @@ from infra.local.chat.table_text import table_lines
 
 Element = Mapping[str, Any]
 _TITLED = ("Small", "Default")
-_ZERO_WIDTH = dict.fromkeys((0x2060, *range(0x2066, 0x206A)))  # word joiner and bidirectional isolates
+_ZERO_WIDTH = dict.fromkeys((0x200B, 0x2060, *range(0x2066, 0x206A)))  # spaces, joiners and bidirectional isolates
 
 
 @dataclass(frozen=True, slots=True)
