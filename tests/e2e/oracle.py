@@ -53,7 +53,8 @@ class Oracle:
         ]
 
     def picture(self, name: str) -> dict[str, Any]:
-        """Everything people see of the sheet: columns, rows with their depth and cells in order, and who has access.
+        """Everything people see of the sheet: columns, rows with their depth and cells in order, who has access,
+        what is said there, and attached.
 
         Ids are left out, because rows and columns that are made again have new ones; end dates, because the project
         computes them; and what Smartsheet notes itself.
@@ -73,7 +74,14 @@ class Oracle:
             rows.append((depth[row["id"]], cells))
         columns = [(c["title"], c["type"], c.get("options"), c.get("formula")) for c in sheet["columns"]]
         shares = sorted((s["email"], s["accessLevel"]) for s in self._get(f"{path}/shares?includeAll=true")["data"])
-        return {"columns": columns, "rows": rows, "shares": shares}
+        beside = {kind: self._listed(f"{path}/{kind}") for kind in ("discussions", "attachments")}
+        said = sorted(c["text"] for d in beside["discussions"] for c in d["comments"])
+        files = sorted(a["name"] for a in beside["attachments"])
+        return {"columns": columns, "rows": rows, "shares": shares, "comments": said, "files": files}
+
+    def sheets(self) -> list[str]:
+        """The names of all sheets this person can see."""
+        return sorted(sheet["name"] for sheet in self._listed("/sheets"))
 
     def rows(self, name: str) -> int:
         """How many rows the sheet has, parents included."""
@@ -91,6 +99,9 @@ class Oracle:
             f"{path}/rows",
             [{"id": sheet["rows"][row - 1]["id"], "cells": [{"columnId": column_id, "value": value}]}],
         )
+
+    def _listed(self, path: str) -> list[dict[str, Any]]:
+        return list(self._get(f"{path}?includeAll=true&include={'comments' if 'discussions' in path else ''}")["data"])
 
     def _get(self, path: str) -> Any:
         return self._send("GET", path)

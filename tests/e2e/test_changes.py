@@ -24,6 +24,9 @@ CHANGES = [
     ("delete-children", "Launch plan", "delete row 2", ["rows to delete", "Delete"]),
     ("move", "Launch plan", "move row 2 to the bottom", ["1 row to move", "with"]),
     ("column", "Risk register", "add a dropdown column Effort with choices Low, High after Status", ["Low, High"]),
+    ("sort", "Risk register", "sort by Impact descending", ["Sort by Impact"]),
+    ("comment", "Risk register", "comment on row 3: waiting for legal", ["waiting for legal"]),
+    ("link", "Risk register", "attach https://example.com/spec to row 3 as Spec", ["https://example.com/spec"]),
     ("share", "Risk register", "share it with elif@northwind.example as editor", ["1 share to create", "editor"]),
 ]
 
@@ -83,3 +86,46 @@ def test_the_sheet_ends_as_it_began(
     plan.has_button("Redo")
     playground.picture(f"change-{name}-2-undone")
     assert oracle.picture(sheet) == before
+
+
+def test_a_sheet_is_made_and_taken_back(playground: PlaygroundPage, oracle: Oracle) -> None:
+    """It is there after Approve, can be opened from its card, and is gone after Undo."""
+    playground.go_to(PERSONAL)
+    before = oracle.sheets()
+    plan = playground.ask("create a sheet Site visits with columns Site, Visit Date (date) and rows Ankara, 2026-12-01")
+    plan.shows("Visit Date")
+    assert oracle.sheets() == before
+    plan.press("Approve")
+    plan.has_button("Open the sheet here")
+    playground.picture("change-sheet-1-made")
+    assert "Site visits" in oracle.sheets()
+    plan.press("Undo")
+    plan.shows("Undo: Create Site visits")
+    assert oracle.sheets() == before
+
+
+def test_rows_go_to_another_sheet_and_come_back(playground: PlaygroundPage, oracle: Oracle) -> None:
+    """Both sheets change, and both are as before after Undo, but for the columns that the card says stay."""
+    playground.go_to(PERSONAL)
+    playground.ask("open risk register").shows("Risk register")
+    before = oracle.picture("Risk register")
+    archived = oracle.picture("Launch plan (2025 archive)")["rows"]
+    plan = playground.ask("move rows 3 and 5 to 2025 archive")
+    plan.has_button("Approve")
+    plan.press("Approve")
+    plan.has_button("Undo")
+    playground.picture("change-transfer-1-made")
+    assert len(oracle.picture("Launch plan (2025 archive)")["rows"]) == len(archived) + 2
+    plan.press("Undo")
+    plan.has_button("Redo")
+    assert oracle.picture("Risk register") == before
+    assert oracle.picture("Launch plan (2025 archive)")["rows"] == archived
+
+
+def test_history_leads_back_to_the_cards(playground: PlaygroundPage) -> None:
+    """What was changed here, newest first, each to be shown again."""
+    playground.go_to(PERSONAL)
+    history = playground.ask("history")
+    history.shows("changes since")
+    playground.picture("change-history")
+    history.has_button("Export")
