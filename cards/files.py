@@ -44,7 +44,8 @@ def _file(file: SentFile, *, room: Room) -> list[Element]:
     if len(file.tables) > _MOST_TABLES:
         parts.append(elements.label(f"and {len(file.tables) - _MOST_TABLES} more worksheets", spacing="None"))
     if file.problem:
-        parts.append(elements.text(plain.line(file.problem, room.note), spacing="Small"))
+        said = f"{file.problem} It can be attached to a row or sheet."
+        parts.append(elements.text(plain.line(said, room.note), spacing="Small"))
     return parts
 
 

@@ -11,6 +11,7 @@ from infra.local.teams.threads import Posted, Thread
 from tests.changes.calling import update
 from tests.changes.conversation import ask
 from tests.changes.forms import typed
+from tests.changes.sending import CSV, send
 from tests.reading import elements
 from tests.town import Town
 
@@ -78,6 +79,15 @@ async def form(here: Town, chat: Thread, person: str) -> Posted:
     return card
 
 
+def sending(name: str, data: bytes, words: str) -> Asking:
+    """A file sent with words, in the asker's personal chat."""
+
+    async def asking(here: Town, chat: Thread, person: str) -> Posted:
+        return await send(here, chat, name, data, words, person=person)
+
+    return asking
+
+
 COLUMN_IDS = "^records/(automations|references)/"
 """A column that is made again is another to what named it by its id."""
 
@@ -114,6 +124,9 @@ OPERATIONS = (
     Operation("column formula", "set the formula of the column Mitigation to =Owner@row"),
     Operation("delete column", "delete the column Owner", differs=COLUMN_IDS),
     Operation("delete columns", "delete the columns Owner and Status", differs=COLUMN_IDS),
+    Operation("rows of a file", sheets=(ARCHIVE,), asking=sending("tasks.csv", CSV, "add its rows to this sheet")),
+    Operation("sheet of a file", asking=sending("tasks.csv", CSV, "create a sheet from it in Northwind Launch")),
+    Operation("attach a file", asking=sending("offer.pdf", b"%PDF-1.7 offer", "attach it to row 3")),
     Operation("share", "share it with elif@northwind.example as editor"),
     Operation("change a share", "change the access of Ben Okafor to viewer"),
     Operation("stop sharing", "stop sharing with Ben Okafor"),
