@@ -37,10 +37,14 @@ def dumped(model: SerializableObject) -> Element:
 
 
 def card(body: Sequence[Element], *, fallback: str, wide: bool = False) -> Element:
-    """A whole card; `fallback` is what a client too old for it shows. Version 1.5 is what Teams supports everywhere."""
+    """A whole card; `fallback` is what a client too old for it shows, and what one that reads aloud says first.
+
+    Version 1.5 is what Teams supports everywhere. https://learn.microsoft.com/adaptive-cards/authoring-cards/speech
+    """
     shell = AdaptiveCard(
         version="1.5",
         fallback_text=fallback,
+        speak=plain.spoken(fallback) or None,
         msteams=TeamsCardProperties(width="full") if wide else None,
     )
     return {**dumped(shell), "body": list(body)}

@@ -42,6 +42,9 @@ _ZERO_WIDTH_SPACE = "\u200b"
 _LONG_WORD = re.compile(r"[!-~]{17,}")
 _WORD_PART = re.compile(r"[A-Za-z0-9]{1,12}[^A-Za-z0-9]{0,4}|[^A-Za-z0-9]{1,12}")
 
+LONGEST_SPOKEN = 80
+"""Characters of a card's summary that are read aloud before its parts are."""
+
 
 def clean(text: str) -> str:
     """The text without what can mislead or break; line ends are kept, everything visible stays as it was."""
@@ -56,6 +59,11 @@ def line(text: str, limit: int) -> str:
     if len(text) <= limit and text.isprintable() and "{{" not in text and "  " not in text:
         return text.strip(" ")
     return cut(_SPACES.sub(" ", clean(text[: limit * 4])).strip(), limit, more=len(text) > limit * 4)
+
+
+def spoken(text: str) -> str:
+    """A line as it may be read aloud: a card's `speak` may be markup (SSML), so nothing that begins any is left."""
+    return line(re.sub(r"[<>&]", " ", text), LONGEST_SPOKEN)
 
 
 def cut(text: str, limit: int, *, more: bool = False) -> str:

@@ -100,7 +100,8 @@ def test_text_that_is_markdown_is_our_own(card: dict[str, Any]) -> None:
 def test_nothing_invisible_or_computed_is_shown(card: dict[str, Any]) -> None:
     """No date function for the client to replace, no bidirectional override, no control or lone surrogate."""
     titles = [node["title"] for node in nodes(card) if "title" in node]
-    for text in [*texts(card), *titles, card["fallbackText"]]:
+    assert not re.search(r"[<>&]", card.get("speak", ""))
+    for text in [*texts(card), *titles, card["fallbackText"], card.get("speak", "")]:
         assert "{{" not in text
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", text)
         assert text.count("\u2068") == text.count("\u2069")
