@@ -20,7 +20,7 @@ from bot.adapters.smartsheet_library_pages import Continued, read_continued
 from bot.adapters.smartsheet_once import post_once
 from bot.domain.people import Actor
 from bot.domain.record_changes import Record, canonical, opened
-from bot.errors import NotFound, OutcomeUnknown
+from bot.errors import NotFound, OutcomeUnknown, PermissionDenied
 
 HOME: Final = "home"
 LIST_S: Final = 60.0
@@ -122,8 +122,14 @@ class SheetRecords:
                 return
 
     async def _place(self, actor: Actor, sheet_id: str) -> dict[str, str]:
-        """Its place, its workspace's id, and the way there in names; of a sheet in no workspace, home."""
-        node = await self._calls.call(actor, "GET", f"/sheets/{sheet_id}/path", into=_Node)
+        """Its place, its workspace's id, and the way there in names; of a sheet in no workspace, home.
+
+        Whether who has a share of the sheet alone may read it is not documented: the place is “” then.
+        """
+        try:
+            node = await self._calls.call(actor, "GET", f"/sheets/{sheet_id}/path", into=_Node)
+        except (NotFound, PermissionDenied):
+            return {"place": "", "workspace": "", "path": "a place you cannot see"}
         if node.id is None:
             return {"place": HOME, "workspace": "", "path": "Sheets folder"}
         found = {"place": f"workspaces/{node.id}", "workspace": str(node.id), "path": node.name}

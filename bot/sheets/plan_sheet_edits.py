@@ -93,7 +93,8 @@ def preview_move(there: There, *, destination: Destination) -> Draft:
         draft.warnings.append("It is there already.")
         return draft
     before, after = {"place": fields.get("place")}, {"place": destination.home}
-    _change(draft, there, before, after, f"in {fields.get('path')}", f"in {destination.name}")
+    final = "" if fields.get("place") else "You cannot see where it lies now, so it cannot be moved back there."
+    _change(draft, there, before, after, f"in {fields.get('path')}", f"in {destination.name}", final=final)
     if fields.get("workspace") != destination.workspace:
         old = f"Who sees it only through {fields.get('path')} loses it. " if fields.get("workspace") else ""
         new = f"Everyone in {destination.name} gets it." if destination.workspace else "Nobody else gets it."
@@ -139,7 +140,14 @@ def _create(draft: Draft, name: str, destination: Destination, body: Mapping[str
 
 
 def _change(
-    draft: Draft, there: There, before: Mapping[str, Any], after: Mapping[str, Any], was: str, will: str
+    draft: Draft,
+    there: There,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    was: str,
+    will: str,
+    *,
+    final: str = "",
 ) -> None:
     change = RecordChange(
         kind="sheet",
@@ -150,6 +158,7 @@ def _change(
         after=canonical(after),
         said_before=was,
         said_after=will,
+        final=final,
     )
     draft.steps.append(ChangeRecords((change,)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,11 @@ from hypothesis import strategies as st
 
 from bot.domain.plan_keys import FIRST_COLUMN, NEW_SHEET
 from bot.domain.plans import AddRows, ChangeRecords, NewRow
+from bot.domain.policies import PlanPolicy
+from bot.domain.record_changes import Record, canonical
 from bot.errors import InvalidArguments, LimitExceeded, PermissionDenied
 from bot.sheets.plan_preview import Draft
+from bot.sheets.plan_sheet_edits import There, preview_deletion, preview_move, preview_rename
 from bot.sheets.plan_sheets import Destination, preview_sheet
 from bot.sheets.plan_values import Given, Reading
 
@@ -130,3 +134,42 @@ def test_whatever_is_asked_for_cells_stand_in_columns_of_the_sheet_and_rows_one_
         if isinstance(step, ChangeRecords)
         for change in step.changes
     )
+
+
+def _there(**fields: Any) -> There:
+    body = {"name": "Plan", "place": "workspaces/7", "workspace": "7", "path": "Launch", "rows": 3, **fields}
+    return There(Record("12", canonical(body)), "OWNER", "ADMIN")
+
+
+def test_a_move_from_a_place_nobody_knows_says_that_it_is_for_good() -> None:
+    """Elsewhere it is undone by moving back; who gains and who loses sight of it is said."""
+    known, unknown = preview_move(_there(), destination=PLACE), preview_move(_there(place=""), destination=PLACE)
+    for draft, for_good in ((known, False), (unknown, True)):
+        (step,) = draft.steps
+        assert isinstance(step, ChangeRecords)
+        assert bool(step.changes[0].final) == for_good
+    assert "loses it" in known.warnings[0]
+
+
+def test_a_deletion_is_refused_where_policy_has_it_so_and_to_who_rules_neither_sheet_nor_workspace() -> None:
+    with pytest.raises(PermissionDenied, match="switched off"):
+        preview_deletion(_there(), shared=(), users=(), policy=PlanPolicy(destructive=False))
+    admin = replace(_there(), level="ADMIN", workspace_level="EDITOR")
+    with pytest.raises(PermissionDenied, match="only by its owner"):
+        preview_deletion(admin, shared=(), users=(), policy=PlanPolicy())
+
+
+@given(st.sampled_from(["VIEWER", "COMMENTER", "EDITOR", "EDITOR_SHARE", "ADMIN", "OWNER"]), st.text(max_size=60))
+def test_a_sheet_gets_a_name_that_smartsheet_takes_from_who_may_give_it(level: str, name: str) -> None:
+    try:
+        draft = preview_rename(replace(_there(), level=level), name)
+    except PermissionDenied:
+        assert level not in ("ADMIN", "OWNER")
+        return
+    except InvalidArguments:
+        assert not 0 < len(" ".join(name.split())) <= 50
+        return
+    for step in draft.steps:
+        assert isinstance(step, ChangeRecords)
+        new = step.changes[0].after
+        assert 0 < len(json.loads(new)["name"]) <= 50
