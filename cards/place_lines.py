@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.plans import DeleteCopies, RowImage, TransferRows
+from bot.domain.plans import CellEdit, DeleteCopies, RowImage, TransferRows
 from bot.domain.row_orders import OrderRows, SortBy
 from cards.formats import EMPTY, Reader
 
@@ -67,9 +67,15 @@ def parts(step: OrderRows | TransferRows | DeleteCopies) -> tuple[Any, ...]:
             bottom = f"the bottom of {step.target.name}"
             where = f"{step.target.name}, where it was" if step.moves else f"also at {bottom}" if step.keep else bottom
             rows = tuple(Going(row, "Copy" if step.keep else "Move", where) for row in step.rows)
-            return (*rows, *step.values, *(Spare(title) for title in step.spare))
+            set_again = (each for each in step.values if _differs(each))
+            return (*rows, *set_again, *(Spare(title) for title in step.spare))
         case DeleteCopies():
             return tuple(Going(row, f"Delete in {step.copied.target.name}", "gone") for row in step.rows)
+
+
+def _differs(edit: CellEdit) -> bool:
+    """Whether the cell looks otherwise afterwards; else its row's line has said it."""
+    return edit.before.shown != edit.after.shown or '"formula"' in edit.after.raw
 
 
 def sorting_line(item: Sorting) -> tuple[str, str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.domain.plan_journal import Entry, Mark
 from bot.domain.plans import (
     AddRows,
     CellEdit,
+    DeleteCopies,
     DeleteRows,
     MoveRows,
     NewCell,
@@ -22,8 +24,10 @@ from bot.domain.plans import (
     RowImage,
     RowMove,
     Step,
+    TransferRows,
     UpdateCells,
 )
+from bot.domain.row_orders import Carried, OrderRows, SheetName, SortBy
 from tests.builders import NOON, a_person
 
 
@@ -35,6 +39,29 @@ def an_edit(row_id: int = 11, *, before: Any = "Open", after: Any = "Done", colu
     return CellEdit(row_id, row_id - 10, f"Task {row_id}", column_id, "Status", content(before), content(after))
 
 
+def a_transfer(*, keep: bool = False) -> TransferRows:
+    """Two rows to another sheet, every field in use."""
+    cell = NewCell(1, "Task Name", CellContent('{"value":"Venue"}', "Venue"))
+    rows = (RowImage(15, 5, "Venue", Place(None, 14), 0, (cell,)), RowImage(16, 6, "Chairs", Place(15), 1, ()))
+    return TransferRows(
+        source=SheetName(7, "Launch plan"),
+        target=SheetName(8, "Archive"),
+        keep=keep,
+        rows=rows,
+        columns=(Carried("Task Name", 1, 101), Carried("Status", 2, 0, same=False)),
+        included=("attachments", "children", "discussions"),
+        moves=() if keep else (RowMove(-15, 5, "Venue", Place(), Place(None, 14), 0, "back to where it was"),),
+        values=() if keep else (replace(an_edit(-15), row_number=5, row_label="Venue"),),
+        spare=() if keep else ("Archived",),
+        dependents=() if keep else (an_edit(17),),
+    )
+
+
+def a_sort() -> OrderRows:
+    by = (SortBy(3, "Due Date", said="earliest first"), SortBy(1, "Task Name", descending=True, said="Z to A"))
+    return OrderRows(by, ((11, 0), (12, 11), (13, 0)))
+
+
 def every_step() -> tuple[Step, ...]:
     """One of each kind, every field in use."""
     cell = NewCell(1, "Task Name", CellContent('{"value":"Ä 🚀"}', "Ä 🚀", ",,1"))
@@ -43,6 +70,10 @@ def every_step() -> tuple[Step, ...]:
         AddRows((NewRow(-1, "New", Place(11, 12), (cell,), "under Task 11", '{"locked":true}'),)),
         DeleteRows((RowImage(13, 3, "Old", Place(None, 12), 0, (cell,), '{"expanded":false}'),)),
         MoveRows((RowMove(14, 4, "Moved", Place(), Place(11), 2, "under Task 11"),)),
+        a_sort(),
+        replace(a_sort(), after=(13, 11, 12)),
+        a_transfer(),
+        DeleteCopies(a_transfer(keep=True), a_transfer().rows),
     )
 
 

@@ -65,6 +65,7 @@ class TransferRows:
     Within the plan a row is known in the target by its key, its id here below zero. `included` are the elements beside
     the cells that go along (attachments, children, discussions). Afterwards `moves` put rows at their places, the rows
     get the cells of `values` that they do not have, and columns titled as in `spare` go, if they were made by it.
+    `dependents` are predecessors of rows that stay, which lose the rows that are moved.
     """
 
     source: SheetName
@@ -76,6 +77,7 @@ class TransferRows:
     moves: tuple[RowMove, ...] = ()
     values: tuple[CellEdit, ...] = ()
     spare: tuple[str, ...] = ()
+    dependents: tuple[CellEdit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def preview_delete(live: LiveSheet, row_ids: Sequence[int], *, policy: PlanPolic
         draft.warnings.append(NOT_RESTORED)
         if live.project:
             draft.warnings.append("The project computes end dates again when rows are brought back.")
-        draft.warnings += dependents(live, {each.row_id for each in images})
+        draft.warnings += _dependents(live, {each.row_id for each in images})
     below = sum(each.level > 0 for each in images)
     if below:
         draft.warnings.append(f"{below:,} of these rows lie under the rows named and go with them.")
@@ -120,7 +120,7 @@ def level_under(outline: Outline, row_id: int, root: int) -> int:
     return level
 
 
-def dependents(live: LiveSheet, gone: set[int]) -> list[str]:
+def _dependents(live: LiveSheet, gone: set[int]) -> list[str]:
     """Rows that stay and name a row that goes as their predecessor."""
     touched = [
         row.number

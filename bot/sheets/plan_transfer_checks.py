@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.live import LiveSheet
 from bot.domain.outline import Outline, Place
 from bot.domain.plan_standing import Moved
-from bot.domain.plans import DeleteCopies, RowImage, RowMove, TransferRows
+from bot.domain.plans import CellEdit, DeleteCopies, RowImage, RowMove, TransferRows
 from bot.sheets.plan_reach import Now
-from bot.sheets.plan_trees import named, tree_moved, trees
+from bot.sheets.plan_trees import is_now, named, tree_moved, trees
 
 MOST_ROWS = 20_000
 MOST_CELLS = 500_000
@@ -20,7 +21,9 @@ MOST_COLUMNS = 400
 def check_transfer(step: TransferRows, now: Now, moved: list[Moved]) -> TransferRows | None:
     """The transfer of the rows that are as they were, when the target takes them as it was said."""
     source, target = now.sheet(step.source.id), now.sheet(step.target.id)
-    if (found := _target_moved(step, target)) is not None:
+    left = [edit for edit in step.values if edit.row_id > 0]
+    found = _target_moved(step, target) or _cells_moved(left, target) or _cells_moved(step.dependents, source)
+    if found is not None:
         moved.append(found)
         return None
     kept = trees(_unmoved(step.rows, source, moved, alone=alone(step), anywhere=step.keep))
@@ -70,6 +73,18 @@ def _target_moved(step: TransferRows, target: LiveSheet) -> Moved | None:
     return None
 
 
+def _cells_moved(edits: Sequence[CellEdit], live: LiveSheet) -> Moved | None:
+    """The first of the cells, of rows that stay, that is not as it was."""
+    rows = live.by_id()
+    for edit in edits:
+        row, where = rows.get(edit.row_id), f"{named(edit.row_number, edit.row_label)}, {edit.column} in {live.name}"
+        if row is None:
+            return Moved(where, "is no longer there")
+        if row.cell(edit.column_id).raw != edit.before.raw:
+            return Moved(where, is_now(row.cell(edit.column_id)), row.modified_by)
+    return None
+
+
 def _moves(
     step: TransferRows, target: LiveSheet, kept: list[list[RowImage]], moved: list[Moved]
 ) -> tuple[RowMove, ...]:
@@ -103,5 +118,5 @@ def last_place(outline: Outline, parent: int | None = None) -> Place:
 def _limited(step: TransferRows, rows: tuple[RowImage, ...], moves: tuple[RowMove, ...]) -> TransferRows:
     """The step for these rows only."""
     keys = {-row.row_id for row in rows}
-    values = tuple(edit for edit in step.values if edit.row_id in keys)
+    values = tuple(edit for edit in step.values if edit.row_id in keys or edit.row_id > 0)
     return replace(step, rows=rows, moves=moves, values=values)

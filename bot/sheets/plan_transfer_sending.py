@@ -170,7 +170,7 @@ async def settle(work: Work, number: int, batch: SettleBatch) -> Entry:
     created, target = work.journal.created(), batch.step.target.id
     wanted: dict[int, list[tuple[int, CellContent]]] = {}
     for edit in batch.edits:
-        if edit.row_id in created:
+        if edit.row_id in created or edit.row_id > 0:
             content = resolved_content(edit.after, created)
             wanted.setdefault(resolved_id(edit.row_id, created), []).append((edit.column_id, content))
     if not wanted:
@@ -184,7 +184,7 @@ async def settle(work: Work, number: int, batch: SettleBatch) -> Entry:
     ]
     result = await work.writer.update_rows(work.actor, target, [write for write in writes if write.cells])
     keys = {row_id: key for key, row_id in created.items()}
-    refused = tuple((keys[row_id], why) for row_id, why in result.refused)
+    refused = tuple((keys.get(row_id, row_id), why) for row_id, why in result.refused)
     return Entry(Mark.DONE, number, at=work.clock.now(), refused=refused)
 
 
@@ -204,9 +204,13 @@ async def tidy(work: Work, number: int, batch: TidyBatch) -> Entry:
 
 
 async def written_there(work: Work) -> list[tuple[int, int, CellContent]]:
-    """What the rows that went hold in the target now (row, column, content)."""
+    """(row, column, content) of the rows that went, in the target, and of what depended on them, where they were."""
     cells: list[tuple[int, int, CellContent]] = []
     for step in work.plan.steps:
+        if isinstance(step, TransferRows) and step.dependents:
+            left = {edit.row_id: edit.column_id for edit in step.dependents}
+            live = await work.writer.read(work.actor, step.source.id, row_ids=list(left), only=True)
+            cells += [(row.id, left[row.id], row.cell(left[row.id])) for row in live.rows]
         if isinstance(step, TransferRows) and (ids := went(step, work)):
             live = await work.writer.read(work.actor, step.target.id, row_ids=ids, only=True)
             cells += [

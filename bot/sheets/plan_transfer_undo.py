@@ -45,7 +45,7 @@ def transfer_back(step: TransferRows, journal: Journal, now: Now) -> list[Step]:
             columns=carried,
             included=("attachments", "discussions"),
             moves=moves,
-            values=_values(step, journal, keys, source, carried),
+            values=(*_values(step, journal, keys, source, carried), *_depending(step, journal, keys)),
             spare=tuple(column.title for column in carried if not column.target_id),
         )
     ]
@@ -89,6 +89,15 @@ def _values(
                 after = _with_keys(cell.content, keys)
                 edits.append(CellEdit(-there, row.number, row.label, column.id, cell.column, held, after))
     return tuple(edits)
+
+
+def _depending(step: TransferRows, journal: Journal, keys: dict[int, int]) -> list[CellEdit]:
+    """Rows that stayed depend on those that come back as they did before."""
+    written = journal.written()
+    return [
+        replace(edit, before=written.get((edit.row_id, edit.column_id), NOTHING), after=_with_keys(edit.before, keys))
+        for edit in step.dependents
+    ]
 
 
 def _with_keys(content: CellContent, keys: dict[int, int]) -> CellContent:

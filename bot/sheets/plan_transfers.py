@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.domain.live import ADMINS, LiveRow, LiveSheet
+from bot.domain.live import ADMINS, NOTHING, LiveRow, LiveSheet
 from bot.domain.outline import Outline
-from bot.domain.plans import NewCell, RowImage, TransferRows
+from bot.domain.plans import CellEdit, NewCell, RowImage, TransferRows
 from bot.domain.row_orders import Carried, SheetName
 from bot.errors import InvalidArguments, LimitExceeded, PermissionDenied
 from bot.sheets.plan_preview import Draft, row_name
 from bot.sheets.plan_rules import PlanPolicy, require_editor, require_room
-from bot.sheets.plan_structure import dependents, image, level_under
+from bot.sheets.plan_structure import image, level_under
 from bot.sheets.plan_transfer_checks import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 
 _COMPUTED = ('{"formula"', '{"linkInFromCell"')
@@ -47,7 +47,8 @@ def preview_transfer(
     _require_columns(target, columns, images)
     _require_limits(target, len(images), sum(not each.target_id for each in columns))
     there, here = SheetName(target.id, target.name), SheetName(source.id, source.name)
-    draft.steps.append(TransferRows(here, there, keep, tuple(images), columns, tuple(included)))
+    left = () if keep else _dependents(source, {each.row_id for each in images})
+    draft.steps.append(TransferRows(here, there, keep, tuple(images), columns, tuple(included), dependents=left))
     draft.warnings += _said_of_columns(source, target, columns)
     draft.warnings += _said_of_rows(source, target, images, keep=keep, included=included)
     return draft
@@ -136,6 +137,18 @@ def _image(live: LiveSheet, outline: Outline, row: LiveRow, carried: Collection[
     return replace(whole, cells=tuple(held[column.id] for column in live.columns if column.id in held))
 
 
+def _dependents(live: LiveSheet, gone: Collection[int]) -> tuple[CellEdit, ...]:
+    """The predecessors of rows that stay and that name a row that goes."""
+    found: list[CellEdit] = []
+    for row in (row for row in live.rows if row.id not in gone):
+        for column in live.columns:
+            held = row.cell(column.id)
+            if '"PREDECESSOR_LIST"' in held.raw and any(f'"rowId":{each},' in held.raw for each in gone):
+                title = column.column.title
+                found.append(CellEdit(row.id, row.number, live.label(row), column.id, title, held, NOTHING))
+    return tuple(found)
+
+
 def _said_of_columns(source: LiveSheet, target: LiveSheet, columns: Sequence[Carried]) -> list[str]:
     """Which columns take the values, which are made, and which values do not go."""
     carried = {each.source_id for each in columns}
@@ -192,7 +205,9 @@ def _said_of_rows(
         ]
     lost = [name for element, name in names.items() if element not in included]
     gone = " and ".join([*(f"their {name}" for name in lost), "the history of their cells"])
-    said += dependents(source, {row.row_id for row in images})
+    if left := _dependents(source, {row.row_id for row in images}):
+        numbers = ", ".join(str(edit.row_number) for edit in left[:8]) + (" …" if len(left) > 8 else "")
+        said.append(f"Rows that stay depend on rows that go ({numbers}) and lose that.{again}")
     said.append(f"{gone[0].upper()}{gone[1:]} {'are' if lost else 'is'} gone, and undo does not bring that back.")
     return said
 

@@ -28,7 +28,7 @@ from bot.domain.plans import (
 )
 from bot.domain.record_changes import RecordChange
 from tests.builders import NOON, a_person
-from tests.plans import a_plan, an_edit
+from tests.plans import a_plan, a_sort, a_transfer, an_edit
 
 WIDE = "\U0001f680" * 4000
 
@@ -59,6 +59,9 @@ def plan_views() -> dict[str, View]:
         ),
         "plan-comments": PlanCard(_comments(), Standing()),
         "plan-waiting": PlanCard(changed, Standing(PlanState.WAITING, 1, at=NOON, first=a_person())),
+        "plan-sort": PlanCard(a_plan(steps=(a_sort(),), title="Sort by Due Date"), Standing()),
+        "plan-transfer": PlanCard(a_plan(steps=(a_transfer(keep=True),), title="Copy 1 row to Archive"), Standing()),
+        "plan-transfer-back": PlanCard(a_plan(steps=(a_transfer(),), title="Undo: Move 1 row to Archive"), Standing()),
         "plan-applied": PlanCard(changed, applied),
         "plan-undone": PlanCard(changed, replace(applied, undone_by="p2"), undone=applied),
         "plan-conflict": PlanCard(changed, replace(applied, state=PlanState.CONFLICT, outcome=moved), rest=changed),

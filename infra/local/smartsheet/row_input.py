@@ -29,7 +29,7 @@ def cells_from(
         _allowed_on_project(sheet, row, column)
         cell = cell_from(each, column, writing)
         if column.type == "PREDECESSOR" and cell is not None and cell.object:
-            cell = _with_row_numbers(cell, sheet)
+            cell = with_row_numbers(cell, sheet)
         cells[column.id] = cell
     return cells
 
@@ -71,7 +71,7 @@ def _allowed_on_project(sheet: Sheet, row: Row | None, column: Column) -> None:
         raise ApiError(1155, "value")
 
 
-def _with_row_numbers(cell: Cell, sheet: Sheet) -> Cell:
+def with_row_numbers(cell: Cell, sheet: Sheet) -> Cell:
     """Predecessors name rows by id; what a person sees are row numbers."""
     numbers = {row.id: number for number, row in enumerate(sheet.rows, start=1)}
     kept, shown = [], []

@@ -19,6 +19,7 @@ from infra.local.smartsheet.access import RANK, level_on_sheet, sheet_for
 from infra.local.smartsheet.durations import parse_duration
 from infra.local.smartsheet.errors import ApiError
 from infra.local.smartsheet.model import PROJECT_TYPES, Cell, Column, Row, Sheet
+from infra.local.smartsheet.row_input import with_row_numbers
 from infra.local.smartsheet.row_writes import number_automatically
 from infra.local.smartsheet.transfer_records import take_along
 from infra.local.smartsheet.world import World
@@ -63,6 +64,7 @@ async def _transfer(request: web.Request, *, keep: bool) -> web.Response:
         gone = {row.id for row in rows}
         above = [r for row in rows if (r := source.row(row.parent_id)) is not None and r.id not in gone]
         source.remove(gone)
+        _forget(source, gone)
         world.changed(source, rows=above)
     return http.answer(
         {
@@ -70,6 +72,20 @@ async def _transfer(request: web.Request, *, keep: bool) -> web.Response:
             "rowMappings": [{"from": old, "to": new.id} for old, new in made.items()],
         }
     )
+
+
+def _forget(source: Sheet, gone: set[int]) -> None:
+    """Rows that stay no longer depend on those that went."""
+    for column in (each for each in source.columns if each.type == "PREDECESSOR"):
+        for row in source.rows:
+            held = row.cells[column.id].object if column.id in row.cells else None
+            listed = held["predecessors"] if isinstance(held, dict) else []
+            left = [each for each in listed if each["rowId"] not in gone]
+            if len(left) < len(listed):
+                row.cells.pop(column.id)
+                if left:
+                    row.cells[column.id] = with_row_numbers(Cell(object={"predecessors": left}), source)
+                row.forget_rendering()
 
 
 def _target(world: World, person: str, body: Any) -> Sheet:
