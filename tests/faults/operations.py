@@ -16,7 +16,8 @@ from tests.reading import elements
 from tests.town import Town
 
 Asking = Callable[[Town, Thread, str], Awaitable[Posted]]
-REGISTER, ARCHIVE, BUDGET = "Risk register", "Launch plan (2025 archive)", "Budget"
+PLAN, ARCHIVE = "Launch plan", "Launch plan (2025 archive)"
+REGISTER, BUDGET = "Risk register", "Budget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,13 @@ COLUMN_IDS = "^records/(automations|references)/"
 STAYS = "^records/references/"
 """Smartsheet cannot delete a cross-sheet reference."""
 
+NEW_COLUMNS = r"^sheets/Launch plan \(2025 archive\)/columns/"
+"""Columns that Smartsheet adds for copied rows; the card says so."""
+
+ASKED = "^records/update_requests/"
+"""Who was asked; what was sent to them is taken back."""
+
+SPACE = "Northwind Launch"
 WEB = {"text": "Brief", "link_to": "example.com/a"}
 LINKED = {"sheet": "Team roster", "row_number": 2, "column": "Role"}
 OPERATIONS = (
@@ -132,4 +140,31 @@ OPERATIONS = (
     Operation("stop sharing", "stop sharing with Ben Okafor"),
     Operation("share several", "share it with Ben Okafor and elif@northwind.example as admin"),
     Operation("share a workspace", "share the workspace Northwind Launch with elif@northwind.example as viewer"),
+    Operation("sort", "sort by Task Name, z to a", (ARCHIVE,)),
+    Operation("copy rows to another sheet", "copy rows 9 and 12 to 2025 archive", (PLAN,), differs=NEW_COLUMNS),
+    Operation("move rows to another sheet", "move rows 10 and 12 to launch plan", (ARCHIVE,)),
+    Operation("create a sheet", f"create a sheet Visits with columns Site and rows Ankara; Izmir in {SPACE}"),
+    Operation(
+        "create a sheet from a template", f"create a sheet from the template Project plan called Visits in {SPACE}"
+    ),
+    Operation("copy a sheet", "copy risk register as Visits"),
+    Operation("rename a sheet", "rename risk register to Risks 2027"),
+    Operation("move a sheet", "move risk register to the folder Archive and stock"),
+    Operation("delete a sheet", "delete the sheet team roster", ("Team roster",), final=True),
+    Operation("comment on a row", "comment on row 7: waiting for legal?"),
+    Operation("comment on the sheet", "comment on the sheet: waiting for legal?"),
+    Operation("reply", "reply to Carla's comment on row 13: thanks", (PLAN,)),
+    Operation("edit a comment", "change my comment on the sheet to: We review it on Tuesdays", (PLAN,)),
+    Operation("delete a comment", "delete my comment on the sheet", (PLAN,), differs="^records/discussions/"),
+    Operation("attach a link", "attach https://docs.northwind.example/spec to row 3 as Spec"),
+    Operation("remove an attachment", "remove the attachment Steering deck", (PLAN,), differs="^records/attachments/"),
+    Operation("ask for an update", "ask Ben Okafor to update rows 2 and 3", differs=ASKED),
+    Operation("take back a request", "take back the update request Where do we stand?", (PLAN,), final=True),
+    Operation("set a summary field", "set the summary field Sponsor to Ben Okafor", (PLAN,)),
+    Operation("add a summary field", "add a summary field Mood with choices Good, Bad and value Good", (PLAN,)),
+    Operation("rename a summary field", "rename the summary field Sponsor to Patron", (PLAN,)),
+    Operation("delete a summary field", "delete the summary field Sponsor", (PLAN,)),
+    Operation("add favourites", "add risk register and Launch dashboard to my favourites"),
+    Operation("remove a favourite", "remove launch plan from my favourites", (PLAN,)),
+    Operation("switch an automation off", "disable the automation Tell everyone when a task is blocked", (PLAN,)),
 )

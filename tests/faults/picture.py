@@ -17,9 +17,10 @@ from typing import Any
 
 from infra.local.smartsheet.containers import Share
 from infra.local.smartsheet.model import Column, Row, Sheet
+from infra.local.smartsheet.records import SummaryField
 from infra.local.smartsheet.world import World
 
-_LEFT_OUT = {"created_at", "modified_at", "at", "modified_by", "version", "layout", "id"}
+_LEFT_OUT = {"created_at", "modified_at", "at", "modified_by", "version", "layout", "id", "next_number"}
 _WITHIN = {"load", "stored_rows", "row_count", "by_id", "columns", "width"}
 _SMARTSHEETS_OWN = {"CREATED_BY", "CREATED_DATE", "MODIFIED_BY", "MODIFIED_DATE", "AUTO_NUMBER"}
 _SERVERS_OWN = {"clock", "faults", "calls", "tokens", "_ids"}
@@ -74,9 +75,10 @@ def _names(world: World) -> Names:
     for holder in (*world.workspaces.values(), *world.folders.values()):
         names[holder.id] = holder.name
     for sheet in world.sheets.values():
-        names[sheet.id] = sheet.name
-        names |= {column.id: f"{sheet.name}.{column.title}" for column in sheet.columns}
-        names |= {row.id: f"{sheet.name}.{number}" for number, row in enumerate(sheet.rows, start=1)}
+        name = sheet.name if sheet.name not in names.values() else f"{sheet.name} again"
+        names[sheet.id] = name
+        names |= {column.id: f"{name}.{column.title}" for column in sheet.columns}
+        names |= {row.id: f"{name}.{number}" for number, row in enumerate(sheet.rows, start=1)}
     return names
 
 
@@ -91,7 +93,7 @@ def _plain(thing: Any, names: Names) -> Any:
         case Sheet():
             return _sheet(thing, names)
         case dict():
-            return {str(_plain(key, names)): _plain(each, names) for key, each in thing.items()}
+            return {str(_plain(key, names)): _plain(each, names) for key, each in thing.items() if key not in _LEFT_OUT}
         case [Share(), *_]:
             return {f"{share.person} ({share.scope})": share.level for share in thing}
         case list() | tuple():
@@ -107,7 +109,7 @@ def _fields(thing: Any, names: Names) -> dict[str, Any]:
 
 @cache
 def _told(kind: type[Any]) -> tuple[str, ...]:
-    left_out = _LEFT_OUT | (_WITHIN if kind in (Sheet, Column) else set())
+    left_out = _LEFT_OUT | (_WITHIN if kind in (Sheet, Column) else set()) | ({"by"} if kind is SummaryField else set())
     return tuple(field.name for field in fields(kind) if field.name not in left_out)
 
 

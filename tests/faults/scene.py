@@ -81,10 +81,11 @@ class Scene:
     def picture(self) -> Picture:
         return picture(self.here.world)
 
-    def difference(self, one: Picture) -> dict[str, tuple[Any, Any]]:
-        """Between then and now, but for what Smartsheet leaves changed."""
+    def difference(self, one: Picture, *, undone: bool = False) -> dict[str, tuple[Any, Any]]:
+        """Between then and now; after undo, without what Smartsheet leaves changed."""
+        differs = self.operation.differs if undone else "^$"
         found = difference(one, self.picture())
-        return {path: each for path, each in found.items() if not re.search(self.operation.differs, path)}
+        return {path: each for path, each in found.items() if not re.search(differs, path)}
 
     def keep(self, name: str, *, store: Path | None = None) -> Moment:
         copy_store(store or self.file, self.stage.folder / f"{name}.db")
