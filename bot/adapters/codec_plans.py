@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, TypeVar, get_type_hints
 
 import msgspec
@@ -46,8 +46,12 @@ def encode(thing: Plan | Standing | Entry | Event | Export) -> bytes:
         raise InvalidArguments("The text holds half a character.", hint="Type it again.") from None
 
 
+@lru_cache(maxsize=4)
 def decode_plan(data: bytes) -> Plan:
-    """The plan as it was encoded; raises Internal when the record cannot be read."""
+    """The plan as it was encoded; raises Internal when the record cannot be read.
+
+    One press loads its plan half a dozen times, and of 100,000 cells each time takes a second: the last few are kept.
+    """
     record = _record(data)
     try:
         body = msgspec.convert(record.body, _stepless())
