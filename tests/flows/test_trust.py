@@ -72,7 +72,7 @@ async def test_figures_of_an_earlier_turn_are_queried_again(weather: Weather, mo
 
 
 async def test_a_change_that_nobody_made_is_not_claimed(weather: Weather, model: Puppet) -> None:
-    """No tool changes anything: words that say otherwise are corrected, or not shown."""
+    """Nobody approved anything: words that say it was made are corrected, or not shown."""
     chat = await opened(weather, "ava")
     model.say(says("I have marked the task as complete."), says("I can't change sheets; nothing was changed."))
     assert "nothing was changed" in await weather.ask("ava", chat, "mark the first task as complete")
