@@ -37,7 +37,7 @@ _MOST_SHEETS = 5
 
 def build(view: Guide, *, room: Room) -> Element:
     """The welcome or help card for the place it is shown in."""
-    title = "Hello, I am Sheetline" if view.welcome else "What you can ask"
+    title = f"Hello, I am {plain.line(view.bot_name, room.name)}" if view.welcome else "What you can ask"
     body = [elements.heading(title), elements.sentence(WHAT if view.welcome else _begin(view))]
     if view.welcome:
         body.append(elements.sentence(_begin(view)))
@@ -52,12 +52,12 @@ def build(view: Guide, *, room: Room) -> Element:
         ]
     elif view.examples:
         body.append(elements.label("For example"))
-        body += [_example(example, scope=view.scope, room=room) for example in view.examples[:_MOST_EXAMPLES]]
+        body += [_example(example, view, room=room) for example in view.examples[:_MOST_EXAMPLES]]
     if view.roles:
         body += [elements.label("More questions, by role"), *_roles(view.roles)]
     if view.changes:
         body.append(elements.label("Change something: you see it first, and nothing is written until you approve"))
-        body += [_example(example, scope=view.scope, room=room) for example in view.changes[:_MOST_EXAMPLES]]
+        body += [_example(example, view, room=room) for example in view.changes[:_MOST_EXAMPLES]]
     if not view.welcome:
         body += [
             elements.label("Commands; these work even when the language model is down"),
@@ -79,7 +79,7 @@ def prompts(view: PromptGuide, *, room: Room) -> Element:
         body += _asked(said, [prompt for prompt in view.prompts if prompt.risk is risk])
     if view.examples:
         body.append(elements.label("With a sheet open that has such columns, for example"))
-        body += [_example(example, scope=view.scope, room=room) for example in view.examples[:_MOST_EXAMPLES]]
+        body += [_example(example, view, room=room) for example in view.examples[:_MOST_EXAMPLES]]
     if view.others:
         body += [elements.label("Other roles"), *_roles(view.others)]
     return elements.card(body, fallback=prompts_summary(view))
@@ -126,7 +126,7 @@ def _begin(view: Guide) -> str:
     return f"{opening[:1].upper()}{opening[1:]}. Or send a CSV or Excel file: I make a sheet or rows of it."
 
 
-def _example(example: str, *, scope: str, room: Room) -> Element:
+def _example(example: str, view: Guide | PromptGuide, *, room: Room) -> Element:
     said = plain.isolate(plain.line(example, room.note))
-    mention = "" if scope == Scope.PERSONAL else "@Sheetline "
+    mention = "" if view.scope == Scope.PERSONAL else f"@{plain.line(view.bot_name, room.name)} "
     return elements.rich([elements.run(f"“{mention}{said}”")], spacing="Small")

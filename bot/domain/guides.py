@@ -23,6 +23,7 @@ class Guide:
     sheet_id: int | None = None
     suggestions: tuple[str, ...] = ()
     roles: tuple[tuple[str, str], ...] = ()
+    bot_name: str = "Sheetline"
 
 
 class Risk(StrEnum):
@@ -54,3 +55,4 @@ class PromptGuide:
     sheet: str = ""
     examples: tuple[str, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
+    bot_name: str = "Sheetline"

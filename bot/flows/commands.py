@@ -75,6 +75,7 @@ def guide(session: Session, *, welcome: bool = False, reader: Actor | None = Non
     """Welcome or help, with what can be asked in this kind of conversation; it names the sheets `reader` opened."""
     return Guide(
         scope=session.conversation.scope,
+        bot_name=session.conversation.bot_name,
         welcome=welcome,
         open_sheets=tuple(sheet.name for sheet in own(session, reader)) if reader else (),
         examples=(

@@ -36,6 +36,7 @@ async def guide(services: Services, session: Session, actor: Actor, role: Role) 
         sheet=snapshot.name if snapshot else "",
         examples=() if snapshot and prompts else examples_for(role),
         others=tuple((key, title) for key, title in ROLES if key != role),
+        bot_name=session.conversation.bot_name,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.answers import Failure, Guide, Notice, Picker, SheetList, Status
 from cards import render
 from tests.cards import drawn, guiding, samples
@@ -50,6 +52,8 @@ def test_the_welcome_says_how_to_begin_where_it_is_shown() -> None:
     channel, personal = (Guide(scope=scope, welcome=True, examples=("open x",)) for scope in ("channel", "personal"))
     assert "Mention me in a post or a reply" in " ".join(texts(card_of(channel)))
     assert "“@Sheetline open x”" in texts(card_of(channel))
+    named = texts(card_of(replace(channel, bot_name="PMO Bot")))
+    assert {"Hello, I am PMO Bot", "“@PMO Bot open x”"} <= set(named)
     assert "“open x”" in texts(card_of(personal))
     assert "Mention" not in " ".join(texts(card_of(personal)))
     assert buttons(card_of(personal)) == {"Sheets": ("say", "sheets"), "Help": ("say", "help")}
