@@ -35,7 +35,9 @@ _MOVE = re.compile(
     rf"(?:please )?move {_SHEET} to (?:the (?:workspace|folder) (?P<place>.+)|(?P<own>my sheets folder|my sheets))",
     re.I,
 )
-_DELETE = re.compile(r"(?:please )?(?:delete|remove) (?:the (?:whole )?sheet (?P<sheet>.+)|(?:this|the) sheet)", re.I)
+_DELETE = re.compile(
+    r"(?:please )?(?:delete|remove) (?:the (?:whole )?sheet (?P<sheet>(?!from |summary ).+)|(?:this|the) sheet)", re.I
+)
 
 _KINDS = {
     "text": "text",
