@@ -40,6 +40,7 @@ from bot.sheets.plan_work import Work
 Skip = frozenset[tuple[int, int]]
 
 _SENDS = 3
+_MAILINGS = 2
 _LOOK_AGAIN_S = 2.0
 _log = structlog.get_logger(__name__)
 
@@ -177,7 +178,7 @@ async def _create(work: Work, number: int, change: RecordChange) -> str:
         known = tuple(record.id for record in await _look_alikes(work, change))
         intent = Entry(Mark.INTENT, number, at=work.clock.now(), known=known)
         await work.note(intent)
-    for _ in range(_SENDS):
+    for _ in range(_MAILINGS if KINDS[change.kind].settles_s else _SENDS):
         if unsure and (found := await _find_record(work, change, intent, sent_at)):
             return found
         sent_at = work.clock.now()

@@ -14,6 +14,8 @@ from bot.domain.plan_standing import PlanState
 from bot.domain.plans import ChangeRecords
 from bot.domain.record_changes import KINDS, Record, RecordChange, canonical
 from bot.errors import SheetsUnavailable
+from cards import plan_lines
+from cards.formats import reader
 from tests.plans_engine.bench import Bench, Killed, kill_at
 from tests.plans_engine.records import MemoryRecords
 from tests.plans_engine.sheet import MemorySheet
@@ -77,6 +79,23 @@ def test_one_that_is_never_listed_is_mailed_after_a_minute() -> None:
     assert bench.apply(plan).state is PlanState.APPLIED
     assert bench.records.posts == 1
     assert KINDS[KIND].settles_s == 60
+
+
+def test_when_nobody_knows_the_card_does_not_say_that_nothing_was_changed() -> None:
+    """No answer, twice, and nothing of it to be seen: it is not sent a third time, and said."""
+    bench = _bench(looks=100_000)
+
+    def drop(name: str) -> None:
+        if name == "create":
+            raise SheetsUnavailable("dropped")
+
+    bench.sheet.after = drop
+    plan = bench.plan(_mailing())
+    verdict = bench.apply(plan)
+    assert bench.records.posts == 2
+    assert (verdict.state, verdict.outcome.unsure) == (PlanState.FAILED, True)
+    assert verdict.outcome.message.startswith("Smartsheet does not say whether the update request was created.")
+    assert plan_lines.done(plan, verdict.outcome, reader("en-US", "UTC")) == ""
 
 
 @given(st.integers(0, 25))
