@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.domain.effects import Effect
 from bot.domain.people import Person
+from bot.domain.plan_sheets import sheets_of
 from bot.domain.plan_standing import Outcome, PlanState, Standing
 from bot.domain.plans import Plan
 
@@ -45,7 +46,7 @@ class Event:
     """One thing that happened to a plan. `id` is the same whenever the same thing is noted again.
 
     `reference` is the correlation id of the request or turn it happened in, `actor_key` the plan's authority, `why`
-    what a refused press was told.
+    what a refused press was told. `sheets` are all that the plan concerns.
     """
 
     id: str
@@ -65,6 +66,12 @@ class Event:
     outcome: Outcome | None = None
     why: str = ""
     reference: str = ""
+    sheets: tuple[int, ...] = ()
+
+    @property
+    def concerns(self) -> tuple[int, ...]:
+        """Every sheet that whoever is shown the event must be able to read."""
+        return self.sheets or (self.sheet_id,)
 
 
 _ENDS = {
@@ -121,6 +128,7 @@ def _event(plan: Plan, what: Happening, at: datetime, by: Person | None, *, name
         undo_of=plan.undo_of,
         rest_of=plan.rest_of,
         reference=reference,
+        sheets=sheets_of(plan),
     )
 
 

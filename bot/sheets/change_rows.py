@@ -6,14 +6,26 @@ What was written is taken from the journal: a request that was not done, or a ro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.live import CellContent
 from bot.domain.plan_journal import Journal, Mark
-from bot.domain.plans import AddRows, ChangeRecords, DeleteRows, MoveRows, NewCell, Plan, RowImage, UpdateCells
+from bot.domain.plans import (
+    AddRows,
+    ChangeRecords,
+    DeleteCopies,
+    DeleteRows,
+    MoveRows,
+    NewCell,
+    Plan,
+    RowImage,
+    TransferRows,
+    UpdateCells,
+)
 from bot.domain.record_changes import RecordChange
-from bot.sheets.plan_batches import AddBatch, DeleteBatch, MoveBatch, RecordBatch, UpdateBatch, batches
+from bot.domain.row_orders import OrderRows
+from bot.sheets.plan_batches import AddBatch, DeleteBatch, MoveBatch, RecordBatch, SortBatch, UpdateBatch, batches
 
 DELETED, ADDED, MOVED, SET = "delete row", "add row", "move row", "set cell"
 
@@ -46,7 +58,18 @@ def written(plan: Plan, journal: Journal) -> Iterator[Written]:
                     if new.key in done.rows:
                         yield from _cells(ADDED, new.label, done.id_of(new.key), new.cells, added=True)
             case DeleteRows():
-                yield from _deleted(step, done)
+                yield from _deleted(DELETED, step.rows, done)
+            case DeleteCopies():
+                yield from _deleted(f"{DELETED} in {step.copied.target.name}", step.rows, done)
+            case TransferRows():
+                did = f"{'copy' if step.keep else 'move'} row to {step.target.name}"
+                for image in step.rows:
+                    if done.made(-image.row_id):
+                        yield from _cells(did, _name(image), str(image.row_id), image.cells, added=True)
+            case OrderRows():
+                if done.sorted:
+                    said = ", then ".join(f"{by.column} ({by.said})" if by.said else by.column for by in step.by)
+                    yield Written("sort sheet", "", "", "order of rows", "", "as it was before" if step.after else said)
             case MoveRows():
                 for move in step.moves:
                     if move.row_id in done.rows:
@@ -65,6 +88,7 @@ class _Done:
         refused, self._created = journal.refused(), journal.created()
         self.rows: set[int] = set()
         self.records: list[RecordChange] = []
+        self.sorted = False
         for number, batch in enumerate(batches(plan)):
             if not journal.has(Mark.DONE, number):
                 continue
@@ -75,21 +99,28 @@ class _Done:
                     self.rows |= {row.key for row in batch.rows}
                 case MoveBatch() | DeleteBatch():
                     self.rows |= set(batch.row_ids)
+                case SortBatch():
+                    self.sorted = True
                 case RecordBatch():
                     self.records += [batch.change] if not journal.refused_by(number) else []
+            self.sorted = self.sorted or isinstance(batch, MoveBatch)
         self.rows -= set(refused)
+
+    def made(self, key: int) -> bool:
+        """Whether the row with that key came to be."""
+        return key in self._created
 
     def id_of(self, row_id: int) -> str:
         return str(self._created.get(row_id, row_id))
 
 
-def _deleted(step: DeleteRows, done: _Done) -> Iterator[Written]:
+def _deleted(did: str, rows: Sequence[RowImage], done: _Done) -> Iterator[Written]:
     """The rows chosen that were deleted, each with those under it."""
     gone = False
-    for image in step.rows:
+    for image in rows:
         gone = image.row_id in done.rows if image.level == 0 else gone
         if gone:
-            yield from _cells(DELETED, _name(image), str(image.row_id), image.cells, added=False)
+            yield from _cells(did, _name(image), str(image.row_id), image.cells, added=False)
 
 
 def _name(image: RowImage) -> str:

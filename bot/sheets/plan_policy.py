@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.effects import Effect
+from bot.domain.plan_sheets import sheets_of
 from bot.domain.plans import AddRows, DeleteRows, MoveRows, Plan, TransferRows, UpdateCells
 from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.domain.record_changes import RecordChange, Verb, opened
 from bot.sheets.plan_reach import record_changes
 
 _EMAIL = re.compile(r"[^\s@<>()]+@([^\s@<>()]+)")
-_SHEET_HOME = re.compile(r"sheets/(\d+)(?:/|$)")
 _HARMLESS = frozenset({"share", "favorite"})
 """Kinds whose deletion takes nothing away that was made: who may see is SHARE's matter."""
 
@@ -66,9 +66,7 @@ def rows_touched(plan: Plan) -> int:
 
 def _policies(plan: Plan, book: PolicyBook) -> list[PlanPolicy]:
     """Of every sheet that the plan reaches."""
-    homes = (_SHEET_HOME.match(change.home) for change in record_changes(plan))
-    sheets = dict.fromkeys([*plan.sheet_ids, *(int(home[1]) for home in homes if home)])
-    return [book.of(sheet_id) for sheet_id in sheets]
+    return [book.of(sheet_id) for sheet_id in sheets_of(plan)]
 
 
 def _refusals(plan: Plan, policy: PlanPolicy) -> Iterator[str]:
@@ -119,6 +117,8 @@ def _protected(plan: Plan, changes: tuple[RecordChange, ...], policy: PlanPolicy
     titles = [edit.column for step in plan.steps if isinstance(step, UpdateCells) for edit in step.edits]
     titles += [cell.column for step in plan.steps if isinstance(step, AddRows) for r in step.rows for cell in r.cells]
     titles += [title for step in plan.steps if isinstance(step, TransferRows) for title in _carried(step)]
+    transfers = [step for step in plan.steps if isinstance(step, TransferRows)]
+    titles += [cell.column for step in transfers for row in step.rows for cell in row.cells]
     titles += [c.what.removeprefix("Column “").removesuffix("”") for c in changes if c.kind == "column"]
     return next((title for title in titles if title.casefold() in protected), None)
 

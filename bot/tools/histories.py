@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -98,15 +99,14 @@ async def visible_events(bench: Workbench, since: date) -> tuple[list[Event], bo
         return [], False
     beginning = datetime.combine(since, time(), tzinfo=ZoneInfo(bench.timezone)).astimezone(UTC)
     events = await planning.audit.of(planning.conversation_id, since=beginning)
-    readable = {sheet_id: await _readable(bench, sheet_id) for sheet_id in {event.sheet_id for event in events}}
-    seen = [event for event in events if readable[event.sheet_id] or _on_no_sheet_of_theirs(bench, event)]
+    concerned = {sheet_id for event in events for sheet_id in event.concerns}
+    readable = {sheet_id: await _readable(bench, sheet_id) for sheet_id in concerned if sheet_id > 0}
+    seen = [event for event in events if _may_see(bench, event, readable)]
     return seen, len(seen) < len(events)
 
 
 async def _readable(bench: Workbench, sheet_id: int) -> bool:
     """Asked of Smartsheet, as the actor. Raises what is no answer to it: Smartsheet down, or too busy."""
-    if sheet_id <= 0:
-        return False
     try:
         await bench.sheets.version(bench.actor, sheet_id)
     except (NotFound, PermissionDenied):
@@ -114,6 +114,9 @@ async def _readable(bench: Workbench, sheet_id: int) -> bool:
     return True
 
 
-def _on_no_sheet_of_theirs(bench: Workbench, event: Event) -> bool:
-    """What is on no sheet (a workspace's share, a sheet that was made) is shown to the authority it was made with."""
-    return event.sheet_id <= 0 and event.actor_key == bench.actor.key
+def _may_see(bench: Workbench, event: Event, readable: Mapping[int, bool]) -> bool:
+    """All sheets it concerns can be read. What is on no sheet (a workspace's share, a sheet that was made) is shown to
+    the authority it was made with."""
+    return all(
+        readable[sheet_id] if sheet_id > 0 else event.actor_key == bench.actor.key for sheet_id in event.concerns
+    )

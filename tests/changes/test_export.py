@@ -77,6 +77,21 @@ async def test_every_cell_that_was_written_is_a_line_with_before_and_after(tmp_p
         assert rows[2]["row id"] == str(sheet.rows[-1].id)
 
 
+async def test_a_sort_and_rows_copied_elsewhere_are_told(tmp_path: Path) -> None:
+    """The sort in one line; of each copied row its cells, and where they went."""
+    async with town(tmp_path) as here:
+        chat = here.teams.personal("ava")
+        await ask(here, chat, "open launch plan")
+        await changed(here, chat, "sort by priority", "Approve")
+        await changed(here, chat, "copy rows 9 and 12 to 2025 archive", "Approve")
+        _, rows, _ = await fetched(here, await linked(here, chat))
+        told = {row["did"] for row in rows}
+        assert "sort sheet" in told
+        copied = [row for row in rows if row["did"].startswith("copy row to ")]
+        assert len({row["row id"] for row in copied}) == 2
+        assert all(row["after"] and not row["before"] for row in copied)
+
+
 async def test_no_cell_is_a_formula_to_a_spreadsheet_and_excel_reads_it(tmp_path: Path) -> None:
     """A leading + - @ is quoted as text; the file begins with the mark of UTF-8."""
     async with town(tmp_path) as here:
