@@ -24,14 +24,15 @@ _UNREADABLE = "It is not a workbook that I can read; save it again as .xlsx in E
 
 
 def read_xlsx(data: bytes, *, only: str | None = None) -> dict[str, Grid]:
-    """Each worksheet's rows by its name, the first ten, or the one wanted. Raises NotATable."""
+    """Each worksheet's rows by its name, the first ten that are not hidden, or the one wanted. Raises NotATable."""
     _refuse_bombs(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and validations it passes over
         try:
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             try:
-                sheets = [each for each in book.worksheets if only is None or each.title == only][:MOST_TABLES]
+                shown = [each for each in book.worksheets if each.sheet_state == "visible"]
+                sheets = [each for each in shown if only is None or each.title == only][:MOST_TABLES]
                 return {each.title: limited(_rows(each)) for each in sheets}
             finally:
                 book.close()

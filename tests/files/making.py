@@ -36,3 +36,11 @@ def zip_bytes(parts: dict[str, bytes]) -> bytes:
         for name, data in parts.items():
             archive.writestr(name, data)
     return out.getvalue()
+
+
+def bomb_bytes() -> bytes:
+    """An archive whose list says that it unpacks to two gigabytes."""
+    data = bytearray(zip_bytes({"xl/worksheets/sheet1.xml": b" "}))
+    said = data.index(b"PK\x01\x02") + 24  # the uncompressed size in the central directory
+    data[said : said + 4] = (2**31 - 1).to_bytes(4, "little")
+    return bytes(data)

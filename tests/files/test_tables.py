@@ -13,7 +13,7 @@ from bot.domain.sheets import ColumnType
 from bot.sheets.file_csv import decoded, delimiter_of
 from bot.sheets.file_limits import NotATable
 from bot.sheets.file_tables import tables_of
-from tests.files.making import csv_bytes, xlsx_bytes, zip_bytes
+from tests.files.making import bomb_bytes, csv_bytes, xlsx_bytes, zip_bytes
 
 ROWS = [["Task", "Owner", "Größe"], ["Übung", "ava@x.example", "5"], ["Ça va", "ben@x.example", "7"]]
 
@@ -134,6 +134,21 @@ def test_a_workbook_gives_days_marks_numbers_and_each_worksheet_that_holds_somet
     assert chosen.name == "People"
 
 
+def test_hidden_worksheets_are_left_alone() -> None:
+    book = Workbook()
+    book.active.title, book.active.sheet_state = "Secret", "hidden"
+    book.active.append(["A", "B"])
+    book.active.append(["x", 1])
+    shown = book.create_sheet("Shown")
+    shown.append(["C", "D"])
+    shown.append(["y", 2])
+    out = io.BytesIO()
+    book.save(out)
+    assert only(out.getvalue(), "book.xlsx").name == "Shown"
+    with pytest.raises(NotATable):
+        tables_of(out.getvalue(), "book.xlsx", locale="en-US", only="Secret")
+
+
 REFUSED = [
     (b"", "a.csv", "It is empty"),
     (b"Name,Due\n", "a.csv", "no rows below its titles"),
@@ -143,7 +158,7 @@ REFUSED = [
     (b"PK\x03\x04broken", "a.xlsx", "not a workbook that I can read"),
     (zip_bytes({"readme.txt": b"hello"}), "a.xlsx", "not a workbook that I can read"),
     (zip_bytes({"word/document.xml": b"<a/>"}), "a.docx", "not a table"),
-    (zip_bytes({"xl/worksheets/sheet1.xml": b" " * (301 * 2**20)}), "a.xlsx", "unpacks to more"),
+    (bomb_bytes(), "a.xlsx", "unpacks to more"),
     (b"A,B\n" + b"1,2\n" * 20_100, "a.csv", "more than 20,000 rows"),
     (b",".join(b"c%d" % n for n in range(401)) + b"\n" + b",".join([b"1"] * 401), "a.csv", "400 columns"),
     (b'A,B\n"never closed' + b"x" * 1_000_001, "a.csv", "quotation marks"),
