@@ -29,14 +29,21 @@ class Sorting:
 
 
 @dataclass(frozen=True, slots=True)
-class Spare:
-    """A column that the way back makes and that does not stay."""
+class MadeColumn:
+    """A column that the other sheet gets; `spare` when it does not stay."""
 
     title: str
+    sheet: str
+    spare: bool
 
     @property
     def line(self) -> tuple[str, str, str, str]:
-        return (EMPTY, f"Column {self.title}", "made on the way", "gone again")
+        return (
+            f"Column {self.title}",
+            f"Add to {self.sheet}",
+            EMPTY,
+            "and take it away again" if self.spare else "new",
+        )
 
 
 def counted(step: OrderRows | TransferRows | DeleteCopies, reader: Reader) -> str:
@@ -68,7 +75,9 @@ def parts(step: OrderRows | TransferRows | DeleteCopies) -> tuple[Any, ...]:
             where = f"{step.target.name}, where it was" if step.moves else f"also at {bottom}" if step.keep else bottom
             rows = tuple(Going(row, "Copy" if step.keep else "Move", where) for row in step.rows)
             set_again = (each for each in step.values if _differs(each))
-            return (*rows, *set_again, *(Spare(title) for title in step.spare))
+            made = (column.title for column in step.columns if not column.target_id)
+            columns = (MadeColumn(title, step.target.name, title in step.spare) for title in made)
+            return (*rows, *set_again, *columns)
         case DeleteCopies():
             return tuple(Going(row, f"Delete in {step.copied.target.name}", "gone") for row in step.rows)
 

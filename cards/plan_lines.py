@@ -133,7 +133,7 @@ def line(item: Any) -> Line:
         case place_lines.Going():
             row = f"{'› ' * item.row.level}{item.row.number} {item.row.label}".strip()
             return (row, item.what, _held([(c.column, c.content) for c in item.row.cells], ""), item.where)
-        case place_lines.Spare():
+        case place_lines.MadeColumn():
             return item.line
         case place_lines.Sorting():
             return place_lines.sorting_line(item)

@@ -6,6 +6,7 @@ where they stood and get what the way there and back cost them: formulas, depend
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.domain.live import NOTHING, CellContent, LiveSheet
@@ -19,6 +20,7 @@ from bot.sheets.plan_rules import creatable
 from bot.sheets.plan_transfers import carried_columns
 
 BACK = "back to where it was"
+_ROW = re.compile(r'"rowId":(\d+)')
 
 
 def transfer_back(step: TransferRows, journal: Journal, now: Now) -> list[Step]:
@@ -102,8 +104,6 @@ def _depending(step: TransferRows, journal: Journal, keys: dict[int, int]) -> li
 
 def _with_keys(content: CellContent, keys: dict[int, int]) -> CellContent:
     """The content naming rows that come back by their keys."""
-    raw = content.raw
-    if '"PREDECESSOR_LIST"' in raw:
-        for old, key in keys.items():
-            raw = raw.replace(f'"rowId":{old},', f'"rowId":{key},')
-    return replace(content, raw=raw)
+    if '"PREDECESSOR_LIST"' not in content.raw:
+        return content
+    return replace(content, raw=_ROW.sub(lambda found: f'"rowId":{keys.get(int(found[1]), found[1])}', content.raw))

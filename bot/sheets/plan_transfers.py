@@ -10,6 +10,7 @@ that making columns needs an admin of the other sheet, as elsewhere. What the ro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from bot.sheets.plan_rules import PlanPolicy, require_editor, require_room
 from bot.sheets.plan_structure import image, level_under
 from bot.sheets.plan_transfer_checks import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 
+_ROW = re.compile(r'"rowId":(\d+)')
 _COMPUTED = ('{"formula"', '{"linkInFromCell"')
 
 
@@ -49,8 +51,8 @@ def preview_transfer(
     there, here = SheetName(target.id, target.name), SheetName(source.id, source.name)
     left = () if keep else _dependents(source, {each.row_id for each in images})
     draft.steps.append(TransferRows(here, there, keep, tuple(images), columns, tuple(included), dependents=left))
-    draft.warnings += _said_of_columns(source, target, columns)
     draft.warnings += _said_of_rows(source, target, images, keep=keep, included=included)
+    draft.warnings += _said_of_columns(source, target, columns)
     return draft
 
 
@@ -143,7 +145,7 @@ def _dependents(live: LiveSheet, gone: Collection[int]) -> tuple[CellEdit, ...]:
     for row in (row for row in live.rows if row.id not in gone):
         for column in live.columns:
             held = row.cell(column.id)
-            if '"PREDECESSOR_LIST"' in held.raw and any(f'"rowId":{each},' in held.raw for each in gone):
+            if '"PREDECESSOR_LIST"' in held.raw and any(int(each) in gone for each in _ROW.findall(held.raw)):
                 title = column.column.title
                 found.append(CellEdit(row.id, row.number, live.label(row), column.id, title, held, NOTHING))
     return tuple(found)
@@ -200,16 +202,19 @@ def _said_of_rows(
     along = [name for element, name in names.items() if element in included]
     if keep:
         return [
-            *said,
             f"Their {' and '.join(along)} are copied too." if along else "Comments and files are not copied.",
+            *said,
         ]
     lost = [name for element, name in names.items() if element not in included]
     gone = " and ".join([*(f"their {name}" for name in lost), "the history of their cells"])
+    first = [f"{gone[0].upper()}{gone[1:]} {'are' if lost else 'is'} gone, and undo does not bring that back."]
+    extra = {each.column.title for each in target.columns} - {each.column.title for each in source.columns}
+    if extra and source.access_level not in ADMINS:
+        first.append(f"Only an admin of {source.name} can take it back: {target.name} has columns that it lacks.")
     if left := _dependents(source, {row.row_id for row in images}):
         numbers = ", ".join(str(edit.row_number) for edit in left[:8]) + (" …" if len(left) > 8 else "")
-        said.append(f"Rows that stay depend on rows that go ({numbers}) and lose that.{again}")
-    said.append(f"{gone[0].upper()}{gone[1:]} {'are' if lost else 'is'} gone, and undo does not bring that back.")
-    return said
+        first.append(f"Rows that stay depend on rows that go ({numbers}) and lose that.{again}")
+    return [*first, *said]
 
 
 def _listed(titles: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.smartsheet.model import Column
 from tests.changes.conversation import ask
 from tests.changes.test_transfers import ARCHIVE, both
 from tests.reading import buttons_of, text_of
@@ -77,6 +78,22 @@ async def test_a_second_person_must_be_able_to_edit_both_sheets(tmp_path: Path) 
         done = await here.teams.press("ben", card.id, "Approve")
         assert "approved by Ava Chen and Ben Okafor" in text_of(done.card)
         assert both(here) != before
+
+
+async def test_an_editor_who_could_not_take_it_back_is_told_before(tmp_path: Path) -> None:
+    """On its way back the row would need a column that only an admin of the first sheet may add."""
+    async with town(tmp_path) as here:
+        chat, archive = here.teams.personal("ben"), here.world.sheet(ARCHIVE)
+        here.world.share(archive.id, "ben", "ADMIN")
+        archive.columns.append(Column(here.world.new_id(), "Archived because", "TEXT_NUMBER"))
+        await ask(here, chat, "open launch plan", person="ben")
+        card = await ask(here, chat, "move row 5 to 2025 archive", person="ben")
+        assert "Only an admin of Launch plan can take it back" in text_of(card.card)
+        await here.teams.press("ben", card.id, "Approve")
+        moved = both(here)
+        failed = await here.teams.press("ben", card.id, "Undo")
+        assert "Your Smartsheet access does not allow this" in text_of(failed.card)
+        assert both(here) == moved
 
 
 FORBIDDEN = [
