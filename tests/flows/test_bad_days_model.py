@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -78,6 +79,11 @@ async def test_a_fault_that_lasts(weather: Weather, fault: Fault, how: dict[str,
     assert "overdue" in await weather.ask("ava", chat, LATE)
 
 
+def timeless(told: str) -> str:
+    """The words without the clock's, which may have gone on a minute."""
+    return re.sub(r"\d{1,2}:\d\d", "", told)
+
+
 @pytest.mark.parametrize("fault", ONCE)
 async def test_a_fault_that_happens_once(weather: Weather, fault: Fault) -> None:
     """It is tried again, shortened, corrected or nudged, and the question is answered as if nothing had been."""
@@ -85,7 +91,7 @@ async def test_a_fault_that_happens_once(weather: Weather, fault: Fault) -> None
     await weather.ask("ava", chat, "open launch plan")
     asked = await weather.ask("ava", chat, LATE)
     weather.town.model.set(fault, times=1)
-    assert await weather.ask("ava", chat, LATE) == asked
+    assert timeless(await weather.ask("ava", chat, LATE)) == timeless(asked)
     assert weather.town.model.times == 0
 
 
