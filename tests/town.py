@@ -9,7 +9,7 @@ async with town(tmp_path) as here:
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +33,7 @@ APP_ID = "11111111-1111-1111-1111-111111111111"
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What a test can talk to and look at."""
+    """What a test can talk to and look at; `told` is what the settings were made of, for a bot elsewhere."""
 
     teams: TeamsClient
     connector: ConnectorServer
@@ -43,6 +43,7 @@ class Town:
     model: FaultSwitch
     services: Services
     edge: Edge
+    told: Mapping[str, Any]
 
 
 @contextlib.asynccontextmanager
@@ -58,13 +59,14 @@ async def town(folder: Path, *, overrides: dict[str, Any] | None = None, **chang
         planning = planner.build_app()
         model = await start(planning)
         stack.push_async_callback(model.aclose)
-        settings = load(**{**_settings(connector, sandbox, model, folder), **changes})
+        told = {**_settings(connector, sandbox, model, folder), **changes}
+        settings = load(**told)
         services, edge = await stack.enter_async_context(opened(settings, **(overrides or {})))
         bot = await start(await stack.enter_async_context(served(services, edge)))
         stack.push_async_callback(bot.aclose)
         teams = TeamsClient(connector, bot_url=f"{bot.url}/api/messages")
         stack.push_async_callback(teams.aclose)
-        yield Town(teams, connector, world, bot, settings, planning[FAULTS], services, edge)
+        yield Town(teams, connector, world, bot, settings, planning[FAULTS], services, edge, told)
 
 
 def _settings(connector: ConnectorServer, sandbox: Running, model: Running, folder: Path) -> dict[str, Any]:

@@ -1,0 +1,23 @@
+"""The bot as a process of its own: `python -m tests.faults.process SETTINGS` (a JSON file) prints where it listens."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from bot.bootstrap import running
+from bot.settings import load
+from infra.local.servers import start
+
+
+async def main(told: Path) -> None:
+    async with running(load(**json.loads(told.read_text()))) as app:
+        serving = await start(app)
+        print(serving.url, flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))
