@@ -77,15 +77,21 @@ def _wide(data: bytes) -> str | None:
 
 
 def _evenness(sample: str, sign: str) -> float:
-    """How many columns the lines have under this delimiter, weighed by how many lines have that many."""
+    """How many columns the lines have under this delimiter, weighed by how many lines have that many.
+
+    A cell with one quotation mark is a sign that the line was divided within a quoted text.
+    """
     try:
-        widths = [len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign) if row][:200]
+        rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign) if row][:200]
     except csv.Error:
         return 0.0
-    if len(widths) > 2:
-        widths = widths[:-1]  # the sample may end within a line
-    width, lines = Counter(widths).most_common(1)[0] if widths else (1, 0)
-    return 0.0 if width < 2 else lines / len(widths) * (1 + width / 1_000)
+    if len(rows) > 2:
+        rows = rows[:-1]  # the sample may end within a line
+    width, lines = Counter(len(row) for row in rows).most_common(1)[0] if rows else (1, 0)
+    if width < 2:
+        return 0.0
+    torn = sum(any(cell.count('"') % 2 for cell in row) for row in rows)
+    return (lines - torn / 2) / len(rows) * (1 + width / 1_000)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[Cell]]:

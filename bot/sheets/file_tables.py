@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.files import FileTable
+from dataclasses import dataclass
+
+from bot.domain.files import MOST_TITLES, FileTable, TableFacts
 from bot.sheets.file_csv import read_csv
 from bot.sheets.file_limits import MOST_ROWS, Cell, Grid, NotATable
 from bot.sheets.file_titles import title_row, titles_of
@@ -13,17 +15,40 @@ _TEXTS = ("csv", "tsv", "tab", "txt")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A table with its titles apart from its rows; `usual` is the locale as which its numbers are written."""
+
+    name: str
+    titles: tuple[str, ...]
+    rows: Grid
+    notes: tuple[str, ...]
+    usual: str
+
+
 def tables_of(data: bytes, name: str, *, locale: str, only: str | None = None) -> tuple[FileTable, ...]:
     """Every table that holds something, or the one wanted. Raises NotATable with what to say to the person."""
+    return tuple(_typed(each) for each in _cuts(data, name, locale, only))
+
+
+def facts_of(data: bytes, name: str, *, locale: str) -> tuple[TableFacts, ...]:
+    """What the tables are, without looking at their values. Raises NotATable."""
+    return tuple(
+        TableFacts(each.name, len(each.rows), len(each.titles), each.titles[:MOST_TITLES])
+        for each in _cuts(data, name, locale, None)
+    )
+
+
+def _cuts(data: bytes, name: str, locale: str, only: str | None) -> list[_Cut]:
     grids = _grids(data, name, only)
-    tables = [table for each, grid in grids.items() if (table := table_of(grid, each, locale=locale)) is not None]
-    if not tables:
+    cuts = [cut for each, grid in grids.items() if (cut := _cut(grid, each, locale)) is not None]
+    if not cuts:
         raise NotATable("It holds no rows below its titles." if any(grids.values()) else "It is empty.")
-    return tuple(tables)
+    return cuts
 
 
-def table_of(grid: Grid, name: str, *, locale: str) -> FileTable | None:
-    """The table in the rows, None when there is none."""
+def _cut(grid: Grid, name: str, locale: str) -> _Cut | None:
+    """The titles and the rows below them, None when there are none."""
     while grid and not grid[-1]:
         grid.pop()
     width = max((len(row) for row in grid), default=0)
@@ -40,13 +65,18 @@ def table_of(grid: Grid, name: str, *, locale: str) -> FileTable | None:
     if len(body) > MOST_ROWS:
         raise NotATable(f"It has more than {MOST_ROWS:,} rows, which no sheet can hold.")
     kept = [row for row in body if row]
+    titles = titles_of([] if at is None else grid[at], width)
+    return _Cut(name, titles, kept, _notes(grid, at, kept, body), usual)
+
+
+def _typed(cut: _Cut) -> FileTable:
     columns, values = [], []
-    for number, title in enumerate(titles_of([] if at is None else grid[at], width)):
-        cells: list[Cell] = [row[number] if number < len(row) else None for row in kept]
-        column, typed_cells = typed(title, cells, usual, primary=number == 0)
+    for number, title in enumerate(cut.titles):
+        cells: list[Cell] = [row[number] if number < len(row) else None for row in cut.rows]
+        column, typed_cells = typed(title, cells, cut.usual, primary=number == 0)
         columns.append(column)
         values.append(typed_cells)
-    return FileTable(name, tuple(columns), tuple(zip(*values, strict=True)), _notes(grid, at, kept, body))
+    return FileTable(cut.name, tuple(columns), tuple(zip(*values, strict=True)), cut.notes)
 
 
 def _notes(grid: Grid, at: int | None, kept: Grid, body: Grid) -> tuple[str, ...]:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from bot.domain.files import MOST_TITLES, FileTable, TableFacts
 from bot.sheets.file_limits import NotATable
-from bot.sheets.file_tables import tables_of
+from bot.sheets.file_tables import facts_of, tables_of
 from bot.sheets.file_wire import FileReply, FileRequest
 
 LARGEST_TEXT = 20_000_000
@@ -26,15 +25,10 @@ def _answer(asked: FileRequest) -> FileReply:
     path = Path(asked.path)
     if path.stat().st_size > LARGEST_TEXT:
         return FileReply(problem=f"It is larger than {LARGEST_TEXT // 1_000_000} MB, too large to be read as a table.")
+    data = path.read_bytes()
     try:
-        tables = tables_of(path.read_bytes(), asked.name, locale=asked.locale, only=asked.only)
+        if asked.whole:
+            return FileReply(table=tables_of(data, asked.name, locale=asked.locale, only=asked.only)[0])
+        return FileReply(facts=[*facts_of(data, asked.name, locale=asked.locale)])
     except NotATable as problem:
         return FileReply(problem=str(problem))
-    if asked.whole:
-        return FileReply(table=tables[0])
-    return FileReply(facts=[_facts(table) for table in tables])
-
-
-def _facts(table: FileTable) -> TableFacts:
-    titles = tuple(column.title for column in table.columns[:MOST_TITLES])
-    return TableFacts(table.name, len(table.rows), len(table.columns), titles)

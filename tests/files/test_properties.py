@@ -14,7 +14,8 @@ from bot.sheets.file_limits import NotATable
 from bot.sheets.file_tables import tables_of
 from tests.files.making import csv_bytes, xlsx_bytes
 
-words = st.text(st.characters(codec="cp1252", exclude_categories=["C", "Z"]), max_size=12).map(lambda s: f"x{s}")
+signs = st.characters(codec="cp1252", exclude_categories=["C", "Z"], exclude_characters=",;|")
+words = st.text(signs, max_size=12).map(lambda s: f"x{s}")
 prose = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20).map(lambda s: f'w, "{s}";\nend')
 numbers = st.one_of(st.integers(-(2**40), 2**40).map(float), st.floats(-1e9, 1e9).map(lambda x: round(x, 3)))
 days = st.dates(date(1990, 1, 1), date(2090, 12, 31))

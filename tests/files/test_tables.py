@@ -40,6 +40,11 @@ def test_quoted_delimiters_quotes_and_line_breaks_stay_in_their_cell() -> None:
     assert table.rows == (('say "hi", twice', "one\ntwo"), ("c;d", "e"))
 
 
+def test_a_line_divided_within_a_quoted_text_shows_that_the_delimiter_is_another() -> None:
+    table = only(csv_bytes([["0 x", "1 x,"], ["x", 'w, "";\nend']], delimiter=";"))
+    assert [column.title for column in table.columns] == ["0 x", "1 x,"]
+
+
 def test_a_file_may_say_its_delimiter_itself() -> None:
     assert only(b"sep=|\r\nA,x|B\r\na,b|1\r\n").rows == (("a,b", 1.0),)
 
