@@ -17,6 +17,7 @@ COMMANDS = (
     ("show rows 5-12", "rows as they are"),
     ("edit row 12, add row", "a row as a form"),
     ("status", "what is open here, and as whom"),
+    ("history", "what was changed from here, by whom"),
     ("close <name>", "close a sheet here"),
     ("help finance", "questions for a role"),
     ("new chat", "forget what was said"),
