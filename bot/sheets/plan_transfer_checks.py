@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.live import LiveSheet
-from bot.domain.outline import Outline, Place
+from bot.domain.outline import Place
 from bot.domain.plan_standing import Moved
 from bot.domain.plans import CellEdit, DeleteCopies, RowImage, RowMove, TransferRows
 from bot.sheets.plan_reach import Now
@@ -89,19 +89,21 @@ def _moves(
     step: TransferRows, target: LiveSheet, kept: list[list[RowImage]], moved: list[Moved]
 ) -> tuple[RowMove, ...]:
     """The moves to places that are still there, tried one after the other once the rows are at the bottom."""
-    outline, possible = target.outline(), list[RowMove]()
-    for row in (row for tree in kept for row in tree):
-        parent = None if row.level == 0 or row.place.parent_id is None else -row.place.parent_id
-        outline.insert(-row.row_id, last_place(outline, parent))
+    parents = dict(target.outline().order()) | {
+        -row.row_id: None if row.level == 0 or row.place.parent_id is None else -row.place.parent_id
+        for tree in kept
+        for row in tree
+    }
+    possible: list[RowMove] = []
     passed: dict[int | None, int | None] = {}
     for move in step.moves:
         after = move.after
         while after.after_id in passed:  # the row it was to follow stays where it is: the one before that, then
             after = replace(after, after_id=passed[after.after_id])
-        if move.row_id not in outline:
+        if move.row_id not in parents:
             passed[move.row_id] = after.after_id
-        elif outline.accepts(after, moving=move.row_id):
-            outline.move(move.row_id, after)
+        elif _takes(parents, after, move.row_id):
+            parents[move.row_id] = after.parent_id
             possible.append(replace(move, after=after))
         else:
             name = named(move.number, move.label)
@@ -109,10 +111,15 @@ def _moves(
     return tuple(possible)
 
 
-def last_place(outline: Outline, parent: int | None = None) -> Place:
-    """The place after the last row under that one."""
-    children = outline.children(parent)
-    return Place(parent, children[-1] if children else None)
+def _takes(parents: Mapping[int, int | None], place: Place, moving: int) -> bool:
+    """Whether the row can be put there: parent and sibling are there, and neither is the row or under it."""
+    above = place.parent_id
+    while above is not None:
+        if above == moving or above not in parents:
+            return False
+        above = parents[above]
+    sibling = place.after_id
+    return sibling is None or (sibling != moving and sibling in parents and parents[sibling] == place.parent_id)
 
 
 def _limited(step: TransferRows, rows: tuple[RowImage, ...], moves: tuple[RowMove, ...]) -> TransferRows:

@@ -10,13 +10,14 @@ import re
 from dataclasses import replace
 
 from bot.domain.live import NOTHING, CellContent, LiveSheet
-from bot.domain.outline import Outline, Place
+from bot.domain.outline import Place
 from bot.domain.plan_journal import Journal
 from bot.domain.plans import CellEdit, DeleteCopies, RowImage, RowMove, Step, TransferRows
 from bot.domain.row_orders import Carried
 from bot.sheets.plan_images import images_of, place_back
 from bot.sheets.plan_reach import Now
 from bot.sheets.plan_rules import creatable
+from bot.sheets.plan_runs import in_fewest_runs
 from bot.sheets.plan_transfers import carried_columns
 
 BACK = "back to where it was"
@@ -36,7 +37,7 @@ def transfer_back(step: TransferRows, journal: Journal, now: Now) -> list[Step]:
     if step.keep:
         return [DeleteCopies(step, tuple(images))]
     keys = {row.row_id: -row_id for row_id, row in pairs.items()}
-    moves = _places(step, images, pairs, keys, source.outline())
+    moves = _places(step, images, pairs, keys, source)
     carried = carried_columns(target, source)
     return [
         TransferRows(
@@ -60,16 +61,17 @@ def copied_again(step: DeleteCopies, now: Now) -> list[Step]:
 
 
 def _places(
-    step: TransferRows, images: list[RowImage], pairs: dict[int, RowImage], keys: dict[int, int], outline: Outline
+    step: TransferRows, images: list[RowImage], pairs: dict[int, RowImage], keys: dict[int, int], source: LiveSheet
 ) -> tuple[RowMove, ...]:
     """The rows that come back at the top level, in their old order, each to its old place."""
-    roots = {image.row_id: image for image in images if image.level == 0}
-    moves: list[RowMove] = []
+    roots, outline = {image.row_id for image in images if image.level == 0}, source.outline()
+    families: dict[int | None, list[RowMove]] = {}
     for row_id, row in sorted(pairs.items(), key=lambda pair: pair[1].number):
         if row_id in roots:
             after = place_back(row.place, keys, outline)
-            moves.append(RowMove(-row_id, row.number, row.label, Place(), after, 0, BACK))
-    return tuple(moves)
+            move = RowMove(-row_id, row.number, row.label, Place(), after, 0, BACK)
+            families.setdefault(after.parent_id, []).append(move)
+    return tuple(move for moves in families.values() for move in in_fewest_runs(moves, source, outline))
 
 
 def _values(

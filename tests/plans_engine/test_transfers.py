@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.live import LiveRow
+from bot.domain.outline import Outline, Place
 from bot.domain.plan_standing import PlanState
-from bot.domain.plans import Step
+from bot.domain.plans import RowMove, Step
 from bot.errors import SheetsUnavailable
+from bot.sheets.plan_batches import MOST
 from bot.sheets.plan_rules import PlanPolicy
+from bot.sheets.plan_runs import in_fewest_runs
 from bot.sheets.plan_transfers import preview_transfer
 from tests.plans_engine.bench import Killed, kill_at
 from tests.plans_engine.random_plans import raw, sheets
@@ -180,3 +185,32 @@ def test_a_column_that_came_meanwhile_stops_it(data: st.DataObject) -> None:
     bench = TwoBench(two)
     verdict = bench.apply(bench.plan(what))
     assert [moved.where for moved in verdict.outcome.moved] == ["Column Budget in Archive"]
+
+
+def test_rows_from_all_over_a_sheet_come_back_in_a_few_requests() -> None:
+    """Every second of 3,000 rows: the whole stretch in runs of 500, in the order before; a locked row forbids that."""
+    order = list(range(1, 3_001))
+    gone = set(order[::2])
+    stay = tuple(LiveRow(row_id, number) for number, row_id in enumerate((n for n in order if n not in gone), start=1))
+    live = replace(MemorySheet.of([], {}).live(), rows=stay, access_level="ADMIN")
+    keys = {row_id: -row_id for row_id in gone}
+    moves = [
+        RowMove(-row_id, row_id, "", Place(), Place(None, keys.get(row_id - 1, row_id - 1) or None))
+        for row_id in order
+        if row_id in gone
+    ]
+    back = in_fewest_runs(moves, live, live.outline())
+    outline = Outline([*((row.id, None) for row in stay), *((key, None) for key in keys.values())])
+    for move in back:
+        outline.move(move.row_id, move.after)
+    assert [abs(row_id) for row_id, _ in outline.order()] == order
+    runs = [move for move, before in zip(back, [None, *back], strict=False) if before is None or _apart(before, move)]
+    assert len(runs) == 1
+    assert len(back) <= 6 * MOST
+
+    locked = replace(live, rows=(replace(stay[0], locked=True), *stay[1:]), access_level="EDITOR")
+    assert in_fewest_runs(moves, locked, locked.outline()) == moves
+
+
+def _apart(before: RowMove, move: RowMove) -> bool:
+    return move.after != Place(None, before.row_id)
