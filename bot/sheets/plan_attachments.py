@@ -84,7 +84,9 @@ def preview_file(spot: Spot, file: SentFile, records: Sequence[Record], teller: 
     change = RecordChange("attachment", spot.home, spot.said, after=canonical(after), said_after=said)
     draft = Draft(steps=[ChangeRecords((change,))], warnings=teller.notes())
     if any(r.fields().get("name") == file.name and r.fields().get("parentId") == spot.id for r in records):
-        draft.warnings.append(f"“{file.name}” is attached to {spot.title} already; this adds another.")
+        draft.warnings.append(
+            f"“{file.name}” is on {spot.title} already; it stays, beside this or as an earlier version."
+        )
     return draft
 
 

@@ -82,3 +82,15 @@ async def test_a_viewer_attaches_nothing_and_a_commenter_does(tmp_path: Path) ->
         card = await ask(here, chat, "attach offer.pdf to row 12", person="dev")
         await here.teams.press("dev", card.id, "Approve")
         assert len(attached(here)) == 1
+
+
+async def test_a_file_of_the_same_name_is_told_of(tmp_path: Path) -> None:
+    async with town(tmp_path) as here:
+        chat, _ = await opened(here)
+        card = await send(here, chat, "offer.pdf", PDF, "attach it to row 12")
+        await here.teams.press("ava", card.id, "Approve")
+        card = await send(here, chat, "offer.pdf", PDF + b"2", "attach it to row 12")
+        assert "“offer.pdf” is on row 12 already; it stays" in text_of(card.card)
+        await here.teams.press("ava", card.id, "Approve")
+        await here.teams.press("ava", card.id, "Undo")
+        assert [content for *_, content in attached(here)] == [PDF]
