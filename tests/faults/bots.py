@@ -47,7 +47,13 @@ class Bot:
     async def sweep(self) -> None:
         """Take up what was left behind, as every instance does when it starts, and wait for its end."""
         await take_up(self.services)
-        await asyncio.gather(*self.changes.tasks)
+        await self.idle()
+
+    async def idle(self) -> None:
+        """Until nothing is being made here."""
+        while self.changes.tasks:
+            await asyncio.gather(*self.changes.tasks)
+            await asyncio.sleep(0)
 
 
 def smartsheet_for(here: Town) -> SmartsheetSheets:
