@@ -10,6 +10,7 @@ that was read; `write` tells our own replace, whose answer was lost, from anothe
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import secrets
 from collections.abc import Sequence
@@ -48,7 +49,7 @@ class CosmosPlans:
         self._kept = Retention() if retention is None else retention
 
     async def propose(self, plan: Plan, standing: Standing, event: Event | None = None) -> None:
-        data = codec.encode(plan)
+        data = await asyncio.to_thread(codec.encode, plan)  # of 100,000 cells it takes a second
         pieces = [data[at : at + PART_BYTES] for at in range(0, len(data), PART_BYTES)]
         for number, piece in enumerate(pieces):
             part = self._item(plan.conversation_id, f"{plan.id}:{number}", "planpart", piece)
@@ -88,8 +89,8 @@ class CosmosPlans:
 
     async def journal(self, conversation_id: str, plan_id: str) -> Journal:
         rows = await self._query(conversation_id, _JOURNAL, "@plan", plan_id)
-        entries = [codec.decode_entry(_body(row)) for row in sorted(rows, key=lambda row: (row["at"], row["entry"]))]
-        return Journal(tuple(entries))
+        rows = sorted(rows, key=lambda row: (row["at"], row["entry"]))
+        return Journal(await asyncio.to_thread(lambda: tuple(codec.decode_entry(_body(row)) for row in rows)))
 
     async def applying(self, *, limit: int = 100) -> tuple[tuple[str, str], ...]:
         async def work(container: Any) -> tuple[tuple[str, str], ...]:
@@ -127,7 +128,8 @@ class CosmosPlans:
         rows = await self._query(conversation_id, _PARTS, "@plan", plan_id)
         if not rows:
             return None
-        return codec.decode_plan(b"".join(_body(row) for row in sorted(rows, key=lambda row: row["n"])))
+        data = b"".join(_body(row) for row in sorted(rows, key=lambda row: row["n"]))
+        return await asyncio.to_thread(codec.decode_plan, data)
 
     async def _query(self, conversation_id: str, sql: str, name: str, value: str | int) -> Sequence[Item]:
         async def work(container: Any) -> list[Item]:

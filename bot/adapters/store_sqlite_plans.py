@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from datetime import datetime
 from typing import Any, Final
@@ -48,7 +49,7 @@ class SqlitePlans:
             _applying(standing),
             plan.created_at.timestamp(),
             codec.encode(standing),
-            codec.encode(plan),
+            await asyncio.to_thread(codec.encode, plan),
             self._until(),
         )
         await self._file.write(lambda db: self._decide(db, _PROPOSE, values, event))
@@ -56,7 +57,7 @@ class SqlitePlans:
     async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, Standing] | None:
         values = (conversation_id, plan_id, self._clock.now().timestamp())
         row = await self._file.read(lambda db: db.execute(_LOAD, values).fetchone())
-        return None if row is None else (codec.decode_plan(row[0]), codec.decode_standing(row[1]))
+        return None if row is None else (await _plan(row[0]), codec.decode_standing(row[1]))
 
     async def advance(self, conversation_id: str, plan_id: str, standing: Standing, event: Event | None = None) -> bool:
         values = (standing.rev, _applying(standing), codec.encode(standing), conversation_id, plan_id, standing.rev - 1)
@@ -68,7 +69,7 @@ class SqlitePlans:
 
     async def journal(self, conversation_id: str, plan_id: str) -> Journal:
         rows = await self._file.read(lambda db: db.execute(_JOURNAL, (conversation_id, plan_id)).fetchall())
-        return Journal(tuple(codec.decode_entry(body) for (body,) in rows))
+        return Journal(await asyncio.to_thread(lambda: tuple(codec.decode_entry(body) for (body,) in rows)))
 
     async def applying(self, *, limit: int = 100) -> tuple[tuple[str, str], ...]:
         rows = await self._file.read(lambda db: db.execute(_APPLYING, (limit,)).fetchall())
@@ -77,7 +78,7 @@ class SqlitePlans:
     async def history(self, conversation_id: str, *, since: datetime) -> tuple[tuple[Plan, Standing], ...]:
         values = (conversation_id, since.timestamp(), self._clock.now().timestamp())
         rows = await self._file.read(lambda db: db.execute(_HISTORY, values).fetchall())
-        return tuple((codec.decode_plan(body), codec.decode_standing(standing)) for body, standing in rows)
+        return tuple([(await _plan(body), codec.decode_standing(standing)) for body, standing in rows])
 
     def _decide(self, db: sqlite3.Connection, sql: str, values: tuple[Any, ...], event: Event | None) -> bool:
         """The standing and its event, both or neither; whether the standing was the next."""
@@ -95,3 +96,8 @@ class SqlitePlans:
 
 def _applying(standing: Standing) -> float | None:
     return standing.at.timestamp() if standing.state is PlanState.APPLYING and standing.at else None
+
+
+async def _plan(body: bytes) -> Plan:
+    """Off the loop: a plan of 100,000 cells takes a second."""
+    return await asyncio.to_thread(codec.decode_plan, body)

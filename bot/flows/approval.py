@@ -108,7 +108,7 @@ async def undo(services: Services, click: Click) -> ClickReply:
         approvers.require_allowed(changes, back, click.conversation.scope)
     if second_needed(back, changes.book):
         back = replace(back, warnings=(SECOND,))
-    back = back.sealed()
+    back = await asyncio.to_thread(back.sealed)
     await changes.propose(back, Standing(cards=standing.cards))
     mine = await _take(services, back, click)
     if mine is not None and mine.state is PlanState.WAITING:

@@ -93,7 +93,8 @@ async def _rest(services: Services, changes: Changes, plan: Plan, verdict: Verdi
         refused=(),
         call_id="",
         rest_of=plan.id,
-    ).sealed()
+    )
+    rest = await asyncio.to_thread(rest.sealed)
     await changes.propose(rest, Standing())
     return rest
 

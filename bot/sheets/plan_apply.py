@@ -8,6 +8,7 @@ the sheet before it is sent again; the others are sent again, as their effect is
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ class Applier:
     async def apply(self, plan: Plan, *, actor: Actor) -> Verdict:
         """Write the plan, or go on with it. Raises what is transient, to be begun again, and Internal for a plan that
         is not as it was sealed."""
-        if not plan.intact:
+        if not await asyncio.to_thread(lambda: plan.intact):
             raise Internal("This plan was altered after it was shown.", hint="Ask for the change again.")
         journal = await self.store.journal(plan.conversation_id, plan.id)
         work = Work(plan, actor, journal, self.store, self.writer, self.records, self.clock)

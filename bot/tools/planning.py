@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from collections.abc import Iterable
@@ -85,7 +86,8 @@ class Planning:
             selection=selection,
             call_id=self.call_id,
             effect=self.effect,
-        ).sealed()
+        )
+        plan = await asyncio.to_thread(plan.sealed)  # of 100,000 cells it takes a second
         if why := refusal(plan, self.book):
             raise PermissionDenied(why, hint="Ask your Sheetline admin, who sets what is allowed here.")
         if second_needed(plan, self.book):
