@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bot import logs
-from bot.adapters.store_plans import audit_beside, plans_beside
+from bot.adapters.stores.plans import audit_beside, plans_beside
 from bot.bootstrap import session_store
 from bot.clock import SystemClock
 from bot.domain.audit import Event

@@ -10,14 +10,14 @@ from typing import Any
 from aiohttp import web
 from azure.identity.aio import DefaultAzureCredential
 
-from bot.adapters.openai_model import OpenAIModel, Patience
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_library import SmartsheetLibrary
-from bot.adapters.smartsheet_operation import Timeouts
-from bot.adapters.smartsheet_reports import SheetsAndReports
-from bot.adapters.smartsheet_tokens import SERVICE, LocalActors, ServiceActors, TokenBook
-from bot.adapters.store_cosmos import CosmosStore
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.model.openai import OpenAIModel, Patience
+from bot.adapters.smartsheet.library import SmartsheetLibrary
+from bot.adapters.smartsheet.operation import Timeouts
+from bot.adapters.smartsheet.reports import SheetsAndReports
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
+from bot.adapters.smartsheet.tokens import SERVICE, LocalActors, ServiceActors, TokenBook
+from bot.adapters.stores.cosmos import CosmosStore
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.agent.tokens import TokenCounter
 from bot.bootstrap_changes import changes_over, retention
 from bot.bootstrap_files import file_box, file_desk

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.adapters.file_box import FileBox
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_records import SmartsheetRecords
-from bot.adapters.smartsheet_writer import SmartsheetWriter
-from bot.adapters.store_cosmos import CosmosStore
-from bot.adapters.store_plans import audit_beside, plans_beside
-from bot.adapters.store_retention import Retention
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.smartsheet.records import SmartsheetRecords
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
+from bot.adapters.smartsheet.writer import SmartsheetWriter
+from bot.adapters.stores.cosmos import CosmosStore
+from bot.adapters.stores.plans import audit_beside, plans_beside
+from bot.adapters.stores.retention import Retention
+from bot.adapters.stores.sqlite import SqliteStore
+from bot.adapters.teams.file_box import FileBox
 from bot.domain.effects import Effect
 from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.flows.changes import Changes

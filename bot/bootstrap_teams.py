@@ -7,13 +7,13 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from bot.adapters.teams_auth import ChannelTokens, TeamsAuthentication
-from bot.adapters.teams_connector import TeamsConnector
-from bot.adapters.teams_credentials import BearerTokens, client_secret, managed_identity
-from bot.adapters.teams_keys import SigningKeys
-from bot.adapters.teams_messenger import TeamsMessenger
-from bot.adapters.teams_roster import TeamsRoster
-from bot.adapters.teams_service_urls import ServiceUrls
+from bot.adapters.teams.auth import ChannelTokens, TeamsAuthentication
+from bot.adapters.teams.connector import TeamsConnector
+from bot.adapters.teams.credentials import BearerTokens, client_secret, managed_identity
+from bot.adapters.teams.keys import SigningKeys
+from bot.adapters.teams.messenger import TeamsMessenger
+from bot.adapters.teams.roster import TeamsRoster
+from bot.adapters.teams.service_urls import ServiceUrls
 from bot.ports import Clock
 from bot.settings import AppType, Settings
 from bot.telemetry import SILENT, Telemetry

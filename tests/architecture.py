@@ -13,6 +13,8 @@ from fnmatch import fnmatch
 
 INNER = ("bot.domain", "bot.errors", "bot.logs", "bot.telemetry")
 
+WORK = ("bot.files", "bot.changes", "bot.sheets")
+
 # What a part may import of ours beside itself. The longest matching name decides; "*" may import anything.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.errors": (),
@@ -26,11 +28,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.doctor": ("*",),
     "bot.audit_command": ("*",),
     "bot.sheets": ("bot.ports", *INNER),
-    "bot.tools": ("bot.sheets", "bot.ports", *INNER),
-    "bot.agent": ("bot.tools", "bot.sheets", "bot.ports", *INNER),
-    "bot.jobs": ("bot.agent", "bot.tools", "bot.sheets", "bot.ports", *INNER),
+    "bot.changes": ("bot.sheets", "bot.ports", *INNER),
+    "bot.files": ("bot.changes", "bot.sheets", "bot.ports", *INNER),
+    "bot.tools": (*WORK, "bot.ports", *INNER),
+    "bot.agent": ("bot.tools", *WORK, "bot.ports", *INNER),
+    "bot.jobs": ("bot.agent", "bot.tools", *WORK, "bot.ports", *INNER),
     "bot.jobs.worker": ("bot.flows", "bot.jobs", "bot.ports", *INNER),
-    "bot.flows": ("bot.agent", "bot.jobs", "bot.tools", "bot.sheets", "bot.ports", "cards", *INNER),
+    "bot.flows": ("bot.agent", "bot.jobs", "bot.tools", *WORK, "bot.ports", "cards", *INNER),
     "bot.web": ("bot.flows", "bot.ports", *INNER),
     "bot.adapters": ("bot.ports", *INNER),
     "bot.bootstrap": ("*",),
@@ -43,7 +47,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 OURS = ("bot", "cards", "manifest", "infra", "app", "tests")
 
 # Where a vendor's package may be imported. Outside these files nothing of ours depends on it.
-TEAMS_FILES = ("bot/web/teams*.py", "bot/adapters/teams_*.py")
+TEAMS_FILES = ("bot/web/teams*.py", "bot/adapters/teams/*.py")
 VENDORS: dict[str, tuple[str, ...]] = {
     "botbuilder": TEAMS_FILES,
     "botframework": TEAMS_FILES,

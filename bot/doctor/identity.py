@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.adapters.teams_credentials import BearerTokens
-from bot.adapters.teams_keys import SigningKeys
+from bot.adapters.teams.credentials import BearerTokens
+from bot.adapters.teams.keys import SigningKeys
 from bot.bootstrap_teams import open_credential
 from bot.doctor.findings import NotTried, Problem, in_brackets
 from bot.doctor.network import explaining

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_operation import Timeouts
-from bot.adapters.smartsheet_retry import Patience
+from bot.adapters.smartsheet.operation import Timeouts
+from bot.adapters.smartsheet.retry import Patience
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
 from bot.bootstrap import authority
 from bot.doctor.findings import Problem
 from bot.doctor.network import explaining

@@ -12,6 +12,9 @@ from datetime import timedelta
 
 import structlog
 
+from bot.changes.policy import second_needed
+from bot.changes.reach import read_whole
+from bot.changes.undo import inverse
 from bot.domain.chat import Click, ClickReply, Conversation, Outgoing
 from bot.domain.people import Actor
 from bot.domain.plan_standing import OPEN, PlanState, Standing, approved, cancelled, expired, shown_on
@@ -23,9 +26,6 @@ from bot.flows.making import card_of, claim_undo, make
 from bot.flows.services import Services
 from bot.flows.telling import tell
 from bot.logs import correlation_id
-from bot.sheets.plan_policy import second_needed
-from bot.sheets.plan_reach import read_whole
-from bot.sheets.plan_undo import inverse
 from bot.tools.planning import GOOD_FOR, SECOND
 from cards import render
 

@@ -6,6 +6,8 @@ import contextlib
 import re
 from collections.abc import AsyncIterator
 
+from bot.changes.policy import refusal, second_needed
+from bot.changes.reach import record_changes
 from bot.domain.chat import Click, Scope
 from bot.domain.live import EDITORS
 from bot.domain.people import Actor
@@ -15,8 +17,6 @@ from bot.domain.records import AssetKind
 from bot.errors import NotFound, PermissionDenied
 from bot.flows.changes import Changes
 from bot.flows.services import Services
-from bot.sheets.plan_policy import refusal, second_needed
-from bot.sheets.plan_reach import record_changes
 from bot.tools.planning import ALONE
 
 ADMINS_SAY = "Ask your Sheetline admin, who sets what is allowed here."

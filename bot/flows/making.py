@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.changes.apply import Applier, Verdict
 from bot.domain.chat import Conversation
 from bot.domain.people import Actor
 from bot.domain.plan_journal import Mark
@@ -20,7 +21,6 @@ from bot.flows.changes import Changes as Changes
 from bot.flows.changes import holding_sheets
 from bot.flows.services import Services
 from bot.flows.telling import tell
-from bot.sheets.plan_apply import Applier, Verdict
 from bot.tools.planning import GOOD_FOR
 from cards import render
 

@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.changes.sorting import direction, preview_sort
+from bot.changes.transfers import preview_transfer
 from bot.domain.live import LiveColumn, LiveSheet
 from bot.errors import InvalidArguments, NotFound
-from bot.sheets.plan_sorting import direction, preview_sort
-from bot.sheets.plan_transfers import preview_transfer
 from bot.tools.cell_values import column_of
 from bot.tools.changing import chosen_rows
 from bot.tools.declaration import Effect, Params, ToolResult, tool

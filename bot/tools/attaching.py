@@ -7,11 +7,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.changes.attachments import link_of, preview_attach, preview_file, preview_remove
 from bot.domain.record_changes import Record
 from bot.domain.records import AttachmentInfo
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import plain
-from bot.sheets.plan_attachments import link_of, preview_attach, preview_file, preview_remove
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.filing import file_of

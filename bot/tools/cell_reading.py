@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from bot.changes.formula_check import reads_summary, references_in
+from bot.changes.formula_references import ReferenceWanted
+from bot.changes.preview import Setting
+from bot.changes.values import Reading, SheetNames
 from bot.domain.live import LiveColumn, LiveSheet
 from bot.domain.sheets import ColumnType
 from bot.errors import InvalidArguments
 from bot.sheets.finder import plain
-from bot.sheets.formula_check import reads_summary, references_in
-from bot.sheets.formula_references import ReferenceWanted
-from bot.sheets.plan_preview import Setting
-from bot.sheets.plan_values import Reading, SheetNames
 from bot.tools.cell_values import column_of
 from bot.tools.declaration import Params
 from bot.tools.planning import Planning, people_of

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import Field
 
+from bot.changes.links import CellLink, Hyperlink
+from bot.changes.preview import Setting, row_name
+from bot.changes.values import Given
 from bot.domain.live import LiveRow, LiveSheet
 from bot.domain.records import AssetKind
 from bot.domain.sheets import Column
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import plain
-from bot.sheets.plan_links import CellLink, Hyperlink
-from bot.sheets.plan_preview import Setting, row_name
-from bot.sheets.plan_values import Given
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import Params
 from bot.tools.listing import nearest

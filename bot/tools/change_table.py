@@ -7,10 +7,10 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
+from bot.changes.written_lines import Written, written
 from bot.domain.audit import Event, Happening
 from bot.domain.plan_journal import Journal
 from bot.domain.plans import Plan
-from bot.sheets.change_rows import Written, written
 
 BOM = "\ufeff"
 """Tells Excel that the file is UTF-8; without it, Excel reads the letters of another alphabet wrongly."""

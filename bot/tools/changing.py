@@ -7,12 +7,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.changes.formula_references import create_references
+from bot.changes.preview import place_for, preview_add, preview_update
+from bot.changes.structure import preview_delete, preview_move
 from bot.domain.live import LiveSheet
 from bot.errors import InvalidArguments, LimitExceeded, NotFound
 from bot.sheets.finder import plain
-from bot.sheets.formula_references import create_references
-from bot.sheets.plan_preview import place_for, preview_add, preview_update
-from bot.sheets.plan_structure import preview_delete, preview_move
 from bot.sheets.snapshot import Snapshot
 from bot.tools.cell_reading import ReferenceTo, reading_of, references_wanted
 from bot.tools.cell_values import Value, settings_of

@@ -7,15 +7,15 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from bot.changes.column_shapes import SYMBOLS, TYPES
+from bot.changes.columns import preview_additions, preview_changes, preview_deletions
+from bot.changes.formula_check import check
+from bot.changes.preview import Draft
+from bot.changes.values import MOST_PROBLEMS, Reading
 from bot.domain.live import LiveColumn, LiveSheet
 from bot.domain.record_changes import Record
 from bot.errors import InvalidArguments, NotFound
-from bot.sheets.column_shapes import SYMBOLS, TYPES
 from bot.sheets.finder import plain
-from bot.sheets.formula_check import check
-from bot.sheets.plan_columns import preview_additions, preview_changes, preview_deletions
-from bot.sheets.plan_preview import Draft
-from bot.sheets.plan_values import MOST_PROBLEMS, Reading
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import nearest
 from bot.tools.proposing import counted, planning_of, proposed, sheet_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.domain.files import FileTable, SentFile
 from bot.errors import InvalidArguments, NotFound
+from bot.files.reader import FileReader
 from bot.ports.files import Files
-from bot.sheets.file_reader import FileReader
 from bot.sheets.finder import plain
 
 WHERE_FROM = "Send it to me in our personal chat, then ask again there."

@@ -8,14 +8,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.changes.file_rows import match_columns, preview_file_rows, preview_file_sheet
+from bot.changes.preview import Draft, Setting, place_for
+from bot.changes.rules import require_room
+from bot.changes.sheets import LONGEST_NAME
 from bot.domain.files import SentFile
 from bot.domain.live import LiveSheet
 from bot.domain.plans import AddRows
 from bot.errors import NotFound
-from bot.sheets.plan_file_rows import match_columns, preview_file_rows, preview_file_sheet
-from bot.sheets.plan_preview import Draft, Setting, place_for
-from bot.sheets.plan_rules import require_room
-from bot.sheets.plan_sheets import LONGEST_NAME
 from bot.tools.cell_reading import reading_of
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.files_at_hand import FilesAtHand

@@ -9,12 +9,12 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
+from bot.changes.sheet_edits import There
+from bot.changes.sheets import Destination
 from bot.domain.live import ADMINS
 from bot.domain.records import Asset, AssetKind
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import plain
-from bot.sheets.plan_sheet_edits import There
-from bot.sheets.plan_sheets import Destination
 from bot.tools.listing import library_of, nearest
 from bot.tools.proposing import planning_of
 from bot.tools.workbench import Workbench

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.changes.policy import refusal, second_needed
+from bot.changes.preview import Draft
 from bot.domain import audit as events
 from bot.domain.chat import Scope
 from bot.domain.effects import Effect
@@ -21,8 +23,6 @@ from bot.errors import PermissionDenied
 from bot.logs import correlation_id
 from bot.ports.audit import AuditLog
 from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
-from bot.sheets.plan_policy import refusal, second_needed
-from bot.sheets.plan_preview import Draft
 
 GOOD_FOR = timedelta(hours=8)
 """A plan that nobody decides on for a working day is asked for again."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.changes.preview import Draft
 from bot.domain.live import LiveSheet
 from bot.domain.plan_keys import NEW_SHEET
 from bot.domain.plans import Plan
 from bot.errors import InvalidArguments, NotFound, PermissionDenied
 from bot.sheets.finder import plain
-from bot.sheets.plan_preview import Draft
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import ToolResult, ok
 from bot.tools.planning import Planning
@@ -48,7 +48,7 @@ async def proposed_elsewhere(bench: Workbench, name: str, permalink: str, draft:
 
 
 async def proposed_sheet(bench: Workbench, name: str, permalink: str, draft: Draft, *, title: str) -> ToolResult:
-    """As `proposed`, for a sheet that the change itself makes (bot/sheets/plan_sheets.py)."""
+    """As `proposed`, for a sheet that the change itself makes (bot/changes/sheets.py)."""
     return await proposed(bench, LiveSheet(NEW_SHEET, name, permalink, 0, "", (), ()), draft, title=title)
 
 

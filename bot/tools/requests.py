@@ -6,11 +6,11 @@ import asyncio
 
 from pydantic import Field
 
+from bot.changes.requests import Letter, preview_request, preview_withdrawal
+from bot.changes.values import printable
 from bot.domain.live import LiveSheet
 from bot.domain.records import AssetKind, UpdateRequest
 from bot.errors import InvalidArguments
-from bot.sheets.plan_requests import Letter, preview_request, preview_withdrawal
-from bot.sheets.plan_values import printable
 from bot.sheets.snapshot import Snapshot
 from bot.tools.cell_values import column_of
 from bot.tools.changing import chosen_rows

@@ -9,16 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.changes.preview import Setting, place_for, preview_add, preview_update, row_name
+from bot.changes.row_form import Known, field_for, fields_of, given, known_of, refusal
+from bot.changes.rules import require_editor
+from bot.changes.unfit import Unfit
+from bot.changes.values import Reading, content_for
 from bot.domain.forms import FixedField, FormField, FormTarget, RowForm, address_id, input_id, stamp
 from bot.domain.live import LiveRow, LiveSheet
 from bot.domain.people import Person
 from bot.domain.plans import Plan
 from bot.errors import InvalidArguments, LimitExceeded, NotFound, PermissionDenied
-from bot.sheets.plan_preview import Setting, place_for, preview_add, preview_update, row_name
-from bot.sheets.plan_rules import require_editor
-from bot.sheets.plan_unfit import Unfit
-from bot.sheets.plan_values import Reading, content_for
-from bot.sheets.row_form import Known, field_for, fields_of, given, known_of, refusal
 from bot.tools.cell_reading import reading_of
 from bot.tools.proposing import planning_of
 from bot.tools.workbench import Workbench

@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.changes.sharing import LEVELS, Shared, preview_shares
 from bot.domain.records import AssetKind
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import plain
-from bot.sheets.plan_sharing import LEVELS, Shared, preview_shares
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import library_of, nearest
 from bot.tools.people import People, contacts_of, own_email, person_meant, shared_with

@@ -8,14 +8,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from bot.domain.live import LiveSheet
-from bot.domain.records import AssetKind
-from bot.domain.reports import report_behind
-from bot.domain.sheets import SheetSummary
-from bot.errors import InvalidArguments, NotFound
-from bot.sheets.column_shapes import SYMBOLS, TYPES
-from bot.sheets.plan_preview import Draft
-from bot.sheets.plan_sheet_edits import (
+from bot.changes.column_shapes import SYMBOLS, TYPES
+from bot.changes.preview import Draft
+from bot.changes.sheet_edits import (
     There,
     preview_copy,
     preview_deletion,
@@ -23,7 +18,12 @@ from bot.sheets.plan_sheet_edits import (
     preview_move,
     preview_rename,
 )
-from bot.sheets.plan_sheets import Destination, preview_sheet
+from bot.changes.sheets import Destination, preview_sheet
+from bot.domain.live import LiveSheet
+from bot.domain.records import AssetKind
+from bot.domain.reports import report_behind
+from bot.domain.sheets import SheetSummary
+from bot.errors import InvalidArguments, NotFound
 from bot.tools.cell_reading import reading_of
 from bot.tools.columns import TypeName
 from bot.tools.declaration import Effect, Params, ToolResult, tool

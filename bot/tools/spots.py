@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.changes.spots import Spot, visible
+from bot.changes.tellers import Teller
 from bot.domain.reports import report_behind
 from bot.errors import InvalidArguments, NotFound
-from bot.sheets.plan_spots import Spot, visible
-from bot.sheets.plan_tellers import Teller
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import ToolResult
 from bot.tools.listing import row_meant, rows_by_id

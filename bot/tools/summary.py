@@ -8,14 +8,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.changes.formula_check import references_in
+from bot.changes.summary import TYPES, FieldWish, preview_summary
+from bot.changes.values import Reading, SheetNames
 from bot.domain.live import LiveSheet
 from bot.domain.record_changes import Record
 from bot.domain.records import AssetKind
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import plain
-from bot.sheets.formula_check import references_in
-from bot.sheets.plan_summary import TYPES, FieldWish, preview_summary
-from bot.sheets.plan_values import Reading, SheetNames
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import library_of, nearest

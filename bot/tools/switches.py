@@ -9,11 +9,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from bot.changes.switches import API_KINDS, FAVORITES, preview_automations, preview_favorites
 from bot.domain.record_changes import Record
 from bot.domain.records import Asset, AssetKind
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import plain
-from bot.sheets.plan_switches import API_KINDS, FAVORITES, preview_automations, preview_favorites
 from bot.tools.browsing import containers, everything
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import library_of, nearest

@@ -6,10 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.domain.records import Discussion
-from bot.errors import InvalidArguments, NotFound
-from bot.sheets.finder import likeness, plain
-from bot.sheets.plan_comments import (
+from bot.changes.comments import (
     Said,
     matching,
     preview_delete,
@@ -18,9 +15,12 @@ from bot.sheets.plan_comments import (
     preview_reply,
     preview_start,
 )
-from bot.sheets.plan_preview import Draft
-from bot.sheets.plan_spots import Spot, shortened
-from bot.sheets.plan_tellers import Teller
+from bot.changes.preview import Draft
+from bot.changes.spots import Spot, shortened
+from bot.changes.tellers import Teller
+from bot.domain.records import Discussion
+from bot.errors import InvalidArguments, NotFound
+from bot.sheets.finder import likeness, plain
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import library_of

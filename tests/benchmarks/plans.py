@@ -14,12 +14,14 @@ from pathlib import Path
 import aiohttp
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_records import SmartsheetRecords
-from bot.adapters.smartsheet_tokens import TokenBook
-from bot.adapters.smartsheet_writer import SmartsheetWriter
-from bot.adapters.store_plans import plans_beside
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.smartsheet.records import SmartsheetRecords
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
+from bot.adapters.smartsheet.tokens import TokenBook
+from bot.adapters.smartsheet.writer import SmartsheetWriter
+from bot.adapters.stores.plans import plans_beside
+from bot.adapters.stores.sqlite import SqliteStore
+from bot.changes.apply import Applier
+from bot.changes.batches import UpdateBatch, batches
 from bot.clock import SystemClock
 from bot.domain.live import RowWrite
 from bot.domain.model import ToolCall
@@ -29,8 +31,6 @@ from bot.domain.plans import Plan
 from bot.domain.policies import PlanPolicy
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
-from bot.sheets.plan_apply import Applier
-from bot.sheets.plan_batches import UpdateBatch, batches
 from bot.sheets.query import QueryEngine
 from bot.tools.changing import CATALOG
 from bot.tools.planning import Planning

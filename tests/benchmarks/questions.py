@@ -15,8 +15,8 @@ import msgspec
 import smartsheet as vendor
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_tokens import TokenBook
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
+from bot.adapters.smartsheet.tokens import TokenBook
 from bot.agent.prompt import assemble, context_message
 from bot.agent.tokens import TokenCounter
 from bot.clock import SystemClock

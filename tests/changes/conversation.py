@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.adapters.store_plans import audit_beside
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.plans import audit_beside
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.bootstrap import running
 from bot.clock import SystemClock
 from bot.domain.audit import Event

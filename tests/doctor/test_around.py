@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.adapters.store_cosmos import CosmosStore
+from bot.adapters.stores.cosmos import CosmosStore
 from bot.doctor.findings import Problem
 from bot.doctor.outside import check_public_url
 from infra.local.cosmos import KEY

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.clock import SystemClock
 from bot.domain.answers import Answer
 from bot.domain.model import Usage

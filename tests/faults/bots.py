@@ -13,9 +13,9 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_retry import Patience
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.smartsheet.retry import Patience
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.bootstrap import authority
 from bot.bootstrap_changes import changes_over
 from bot.bootstrap_files import file_box

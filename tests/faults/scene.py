@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.adapters.smartsheet import SmartsheetSheets
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
 from bot.bootstrap import chat_model
 from bot.domain.model import ModelReply, Role, Utterance
 from bot.domain.plan_standing import Outcome

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.files import FileTable
 from bot.domain.sheets import ColumnType
-from bot.sheets.file_limits import NotATable
-from bot.sheets.file_tables import tables_of
+from bot.files.limits import NotATable
+from bot.files.tables import tables_of
 from tests.files.making import csv_bytes, xlsx_bytes
 
 signs = st.characters(codec="cp1252", exclude_categories=["C", "Z"], exclude_characters=",;|")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import InvalidArguments, TimedOut
-from bot.sheets.file_reader import FileReader
+from bot.files.reader import FileReader
 from tests.files.making import csv_bytes, xlsx_bytes
 
 

@@ -10,9 +10,9 @@ from openpyxl import Workbook
 
 from bot.domain.files import FileTable
 from bot.domain.sheets import ColumnType
-from bot.sheets.file_csv import decoded, delimiter_of
-from bot.sheets.file_limits import NotATable
-from bot.sheets.file_tables import tables_of
+from bot.files.csv import decoded, delimiter_of
+from bot.files.limits import NotATable
+from bot.files.tables import tables_of
 from tests.files.making import bomb_bytes, csv_bytes, xlsx_bytes, zip_bytes
 
 ROWS = [["Task", "Owner", "Größe"], ["Übung", "ava@x.example", "5"], ["Ça va", "ben@x.example", "7"]]

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 import pytest_asyncio
 
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.agent.tokens import TokenCounter
 from bot.clock import SystemClock
 from bot.domain.people import Actor, Person

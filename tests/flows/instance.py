@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from bot.adapters.store_cosmos import CosmosStore
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.cosmos import CosmosStore
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.agent.tokens import TokenCounter
 from bot.clock import SystemClock
 from bot.domain.chat import Conversation, Outgoing

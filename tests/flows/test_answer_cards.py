@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.clock import SystemClock
 from bot.domain.chat import Feedback, Person, Reaction
 from infra.local.people import BY_KEY

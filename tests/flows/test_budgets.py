@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.domain.chat import Conversation, Message, Scope
 from bot.domain.model import Usage
 from bot.domain.people import Person

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.domain.chat import Message, Scope
 from bot.domain.model import ModelReply
 from bot.errors import StoreUnavailable, TeamsUnavailable

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.domain.chat import Message, Outgoing
 from bot.domain.sessions import SessionState, begin
 from bot.domain.turns import Turn, TurnState

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.clock import SystemClock
 from bot.errors import Conflict, StoreUnavailable
 from infra.local.teams.threads import Posted, Thread

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.adapters.store_plans import plans_beside
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.plans import plans_beside
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.clock import SystemClock
 from bot.domain.plan_standing import PlanState
 from bot.domain.plans import AddRows, ChangeRecords, DeleteRows, MoveRows, Plan, TransferRows, UpdateCells

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.openai_model import OpenAIModel, Patience
+from bot.adapters.model.openai import OpenAIModel, Patience
 from bot.clock import SystemClock
 from bot.doctor.command import checks
 from bot.doctor.findings import Finding, examine

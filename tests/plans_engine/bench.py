@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.changes.apply import Applier, Verdict
+from bot.changes.reach import Now
+from bot.changes.undo import inverse
 from bot.domain.people import Actor
 from bot.domain.plan_journal import Journal
 from bot.domain.plans import Plan, Step
 from bot.ports.plans import SheetWriter
-from bot.sheets.plan_apply import Applier, Verdict
-from bot.sheets.plan_reach import Now
-from bot.sheets.plan_undo import inverse
 from tests.fakes import HeldClock
 from tests.plans import a_plan
 from tests.plans_engine.records import MemoryRecords

@@ -6,14 +6,14 @@ import json
 
 from hypothesis import strategies as st
 
+from bot.changes.preview import Draft, place_for, preview_add, preview_update
+from bot.changes.structure import preview_delete, preview_move
+from bot.changes.values import Reading
 from bot.domain.live import CellContent
 from bot.domain.outline import Outline, Place
 from bot.domain.plans import Step
 from bot.domain.policies import PlanPolicy
 from bot.errors import InvalidArguments
-from bot.sheets.plan_preview import Draft, place_for, preview_add, preview_update
-from bot.sheets.plan_structure import preview_delete, preview_move
-from bot.sheets.plan_values import Reading
 from tests.builders import NOON
 from tests.plans_engine.sheet import COLUMNS, STATUSES, MemorySheet
 

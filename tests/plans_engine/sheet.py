@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.changes.sorting import sorted_order
 from bot.domain.live import NOTHING, CellContent, LiveColumn, LiveRow, LiveSheet, RowWrite, WriteResult
 from bot.domain.outline import Outline, Place
 from bot.domain.people import Actor
 from bot.domain.row_orders import SortBy
 from bot.domain.sheets import Column, ColumnType
 from bot.errors import InvalidArguments, NotFound, OutcomeUnknown, SheetsUnavailable
-from bot.sheets.plan_sorting import sorted_order
 from tests.builders import NOON
 
 STATUSES = ("Open", "Done", "Blocked")

@@ -8,12 +8,12 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.changes.preview import Draft
+from bot.changes.sheets import Destination, preview_sheet
+from bot.changes.values import Reading
 from bot.domain.plan_standing import PlanState
 from bot.domain.plans import AddRows, ChangeRecords
 from bot.errors import InvalidArguments, SheetsUnavailable
-from bot.sheets.plan_preview import Draft
-from bot.sheets.plan_sheets import Destination, preview_sheet
-from bot.sheets.plan_values import Reading
 from tests.plans_engine.bench import Killed, kill_at
 from tests.plans_engine.new_sheet import NewBench, NewSheet
 

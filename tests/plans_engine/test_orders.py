@@ -7,12 +7,12 @@ import copy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.changes.batches import MOST, MoveBatch, batches
+from bot.changes.sorting import preview_sort
 from bot.domain.outline import Outline, Place
 from bot.domain.plan_standing import PlanState
 from bot.domain.plans import Step
 from bot.domain.row_orders import OrderRows
-from bot.sheets.plan_batches import MOST, MoveBatch, batches
-from bot.sheets.plan_sorting import preview_sort
 from tests.plans import a_plan
 from tests.plans_engine.bench import Bench, Killed, kill_at
 from tests.plans_engine.random_plans import raw, sheets

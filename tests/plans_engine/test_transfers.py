@@ -9,15 +9,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.changes.batches import MOST
+from bot.changes.rules import PlanPolicy
+from bot.changes.runs import in_fewest_runs
+from bot.changes.transfers import preview_transfer
 from bot.domain.live import LiveRow
 from bot.domain.outline import Outline, Place
 from bot.domain.plan_standing import PlanState
 from bot.domain.plans import RowMove, Step
 from bot.errors import SheetsUnavailable
-from bot.sheets.plan_batches import MOST
-from bot.sheets.plan_rules import PlanPolicy
-from bot.sheets.plan_runs import in_fewest_runs
-from bot.sheets.plan_transfers import preview_transfer
 from tests.plans_engine.bench import Killed, kill_at
 from tests.plans_engine.random_plans import raw, sheets
 from tests.plans_engine.sheet import MemorySheet

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
+from bot.changes.reach import Now
+from bot.changes.undo import inverse
 from bot.domain.live import CellContent, LiveColumn, LiveSheet, RowWrite, WriteResult
 from bot.domain.outline import Place
 from bot.domain.people import Actor
@@ -14,8 +16,6 @@ from bot.domain.plans import Plan, Step
 from bot.domain.row_orders import SortBy
 from bot.domain.sheets import Column, ColumnType
 from bot.errors import NotFound, OutcomeUnknown, SheetsUnavailable
-from bot.sheets.plan_reach import Now
-from bot.sheets.plan_undo import inverse
 from tests.builders import NOON
 from tests.plans_engine.bench import Bench
 from tests.plans_engine.records import MemoryRecords

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sheets.formula_check import check, reads_summary, references_in
-from bot.sheets.formula_names import EQUIVALENTS, FUNCTIONS
+from bot.changes.formula_check import check, reads_summary, references_in
+from bot.changes.formula_names import EQUIVALENTS, FUNCTIONS
 
 COLUMNS = ["Task", "Budget", "Due Date", "Q1", "In Stock?", "Status", "Area [m2]"]
 REFERENCES = ["Budget amounts"]

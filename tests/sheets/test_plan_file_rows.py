@@ -9,6 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.changes.file_rows import as_percent, match_columns, preview_file_rows, preview_file_sheet
+from bot.changes.sheets import Destination
+from bot.changes.unfit import Unfit
+from bot.changes.values import FileText, Reading, content_for
 from bot.domain.files import FileColumn, FileTable
 from bot.domain.live import LiveColumn, LiveSheet
 from bot.domain.outline import Place
@@ -16,10 +20,6 @@ from bot.domain.plans import AddRows, ChangeRecords
 from bot.domain.policies import PlanPolicy
 from bot.domain.sheets import Column, ColumnType
 from bot.errors import InvalidArguments, LimitExceeded, PermissionDenied
-from bot.sheets.plan_file_rows import as_percent, match_columns, preview_file_rows, preview_file_sheet
-from bot.sheets.plan_sheets import Destination
-from bot.sheets.plan_unfit import Unfit
-from bot.sheets.plan_values import FileText, Reading, content_for
 
 TITLES = ("Name", "Status", "Due", "Done", "Owner", "Cost", "Nowhere")
 TYPES = (

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
+from bot.changes.links import CellLink, Hyperlink, cell_link_content, hyperlink_content, replacing
+from bot.changes.unfit import Unfit
 from bot.domain.live import NOTHING, CellContent, LiveColumn
 from bot.domain.sheets import Column, ColumnType
-from bot.sheets.plan_links import CellLink, Hyperlink, cell_link_content, hyperlink_content, replacing
-from bot.sheets.plan_unfit import Unfit
 
 TEXT = LiveColumn(Column(1, 0, "C", ColumnType.TEXT_NUMBER))
 WEB = hyperlink_content(Hyperlink("Brief", url="https://example.com"), TEXT)

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.changes.attachments import link_of
+from bot.changes.comments import Said, matching, preview_delete, preview_edit, preview_start
+from bot.changes.spots import Spot
+from bot.changes.tellers import Teller
 from bot.domain.live import LiveSheet
 from bot.domain.plans import ChangeRecords
 from bot.domain.record_changes import opened
 from bot.domain.records import Author, Comment, Discussion
 from bot.errors import InvalidArguments, PermissionDenied
-from bot.sheets.plan_attachments import link_of
-from bot.sheets.plan_comments import Said, matching, preview_delete, preview_edit, preview_start
-from bot.sheets.plan_spots import Spot
-from bot.sheets.plan_tellers import Teller
 from cards import plain
 from tests.builders import NOON
 

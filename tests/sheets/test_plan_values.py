@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from bot.changes.unfit import Unfit
+from bot.changes.values import Given, Reading, content_for
 from bot.domain.live import NOTHING, LiveColumn
 from bot.domain.sheets import Column, ColumnType
-from bot.sheets.plan_unfit import Unfit
-from bot.sheets.plan_values import Given, Reading, content_for
 
 TODAY = date(2026, 11, 23)
 PEOPLE = (("Ben Okafor", "ben@x.example"), ("Ben Lee", "lee@x.example"), ("Carla Rossi", "carla@x.example"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 
-from bot.adapters.store_cosmos import CosmosStore
+from bot.adapters.stores.cosmos import CosmosStore
 from infra.local import cosmos, planner, servers, smartsheet
 from infra.local.planner.server import STATE
 from infra.local.smartsheet.faults import Kind

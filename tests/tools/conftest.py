@@ -12,12 +12,12 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_library import SmartsheetLibrary
-from bot.adapters.smartsheet_operation import Timeouts
-from bot.adapters.smartsheet_reports import SheetsAndReports
-from bot.adapters.smartsheet_retry import Patience
-from bot.adapters.smartsheet_tokens import TokenBook
+from bot.adapters.smartsheet.library import SmartsheetLibrary
+from bot.adapters.smartsheet.operation import Timeouts
+from bot.adapters.smartsheet.reports import SheetsAndReports
+from bot.adapters.smartsheet.retry import Patience
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
+from bot.adapters.smartsheet.tokens import TokenBook
 from bot.domain.model import ToolCall
 from bot.domain.people import Actor, Person
 from bot.sheets.cache import SheetCache

@@ -9,8 +9,8 @@ import io
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.changes.written_lines import written
 from bot.domain.plans import AddRows, DeleteRows, MoveRows, UpdateCells
-from bot.sheets.change_rows import written
 from bot.tools.change_table import line, safe
 from tests.plans_engine.bench import Bench
 from tests.plans_engine.random_plans import sheets, steps

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.teams_auth import ChannelTokens, TeamsAuthentication
-from bot.adapters.teams_connector import TeamsConnector
-from bot.adapters.teams_credentials import BearerTokens, client_secret
-from bot.adapters.teams_keys import SigningKeys
-from bot.adapters.teams_messenger import TeamsMessenger
-from bot.adapters.teams_service_urls import ServiceUrls
+from bot.adapters.teams.auth import ChannelTokens, TeamsAuthentication
+from bot.adapters.teams.connector import TeamsConnector
+from bot.adapters.teams.credentials import BearerTokens, client_secret
+from bot.adapters.teams.keys import SigningKeys
+from bot.adapters.teams.messenger import TeamsMessenger
+from bot.adapters.teams.service_urls import ServiceUrls
 from bot.domain.chat import Click, ClickReply, Conversation, Feedback, Message, Scope
 from bot.domain.people import Person
 from bot.web.readiness import Check

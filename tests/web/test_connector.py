@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.teams_connector import ATTEMPTS, LIMIT_BYTES, TeamsConnector, encode
-from bot.adapters.teams_faults import ActivityNotFoundInConversation, DeliveryUnknown, retry_after_s
-from bot.adapters.teams_service_urls import ServiceUrls
+from bot.adapters.teams.connector import ATTEMPTS, LIMIT_BYTES, TeamsConnector, encode
+from bot.adapters.teams.faults import ActivityNotFoundInConversation, DeliveryUnknown, retry_after_s
+from bot.adapters.teams.service_urls import ServiceUrls
 from bot.domain.chat import Conversation, Outgoing
 from bot.errors import ConversationGone, Internal, InvalidArguments, LimitExceeded, SheetlineError, TeamsUnavailable
 from infra.local.teams import faults

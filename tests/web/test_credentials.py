@@ -9,7 +9,7 @@ import pytest
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ServiceRequestError
 
-from bot.adapters.teams_credentials import BearerTokens, client_secret, managed_identity
+from bot.adapters.teams.credentials import BearerTokens, client_secret, managed_identity
 from bot.errors import TeamsUnavailable
 from infra.local.teams import ConnectorServer, TokenIssuer
 from tests.web.conftest import APP_ID, SECRET, SteppingClock

@@ -6,7 +6,7 @@ import pytest
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 
-from bot.adapters.teams_client import TurnConnectorFactory
+from bot.adapters.teams.client import TurnConnectorFactory
 from bot.domain.chat import Outgoing
 from bot.web.teams import TeamsAdapter
 from infra.local.teams import faults

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.teams_pace import WINDOWS, Pace
+from bot.adapters.teams.pace import WINDOWS, Pace
 from bot.domain.chat import Outgoing
 from bot.errors import TeamsUnavailable
 from infra.local.teams import TokenIssuer

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.teams_roster import TeamsRoster
+from bot.adapters.teams.roster import TeamsRoster
 from bot.domain.chat import Conversation
 from bot.domain.people import Person
 from infra.local.people import BY_KEY

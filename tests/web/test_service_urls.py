@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.teams_service_urls import ServiceUrls
+from bot.adapters.teams.service_urls import ServiceUrls
 from bot.errors import InvalidArguments
 
 

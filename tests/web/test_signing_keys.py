@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.adapters.teams_keys import FETCHES_PER_MINUTE, SigningKeys
+from bot.adapters.teams.keys import FETCHES_PER_MINUTE, SigningKeys
 from bot.errors import TeamsUnavailable
 from infra.local.teams import ConnectorServer, TokenIssuer
 from infra.local.teams.tokens import SigningKey

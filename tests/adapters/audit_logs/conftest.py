@@ -9,9 +9,9 @@ from typing import cast
 
 import pytest
 
-from bot.adapters.store_cosmos import CosmosStore
-from bot.adapters.store_plans import audit_beside, plans_beside
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.cosmos import CosmosStore
+from bot.adapters.stores.plans import audit_beside, plans_beside
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.ports.audit import AuditLog
 from bot.ports.plans import PlanStore
 from tests.adapters.stores.worlds import World, double_world, sqlite_world

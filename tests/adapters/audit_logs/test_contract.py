@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.domain import audit
 from bot.domain.audit import Event, Happening
 from bot.domain.exports import GOOD_FOR, Export

@@ -14,9 +14,9 @@ import pytest_asyncio
 from aiohttp import web
 from yarl import URL
 
-from bot.adapters.file_box import FileBox
-from bot.adapters.teams_file_hosts import FileHosts, PublicResolver
-from bot.adapters.teams_files import TeamsFiles
+from bot.adapters.teams.file_box import FileBox
+from bot.adapters.teams.file_hosts import FileHosts, PublicResolver
+from bot.adapters.teams.files import TeamsFiles
 from bot.errors import Internal, InvalidArguments, LimitExceeded, NotFound, SheetlineError, TeamsUnavailable, TimedOut
 from infra.local.servers import start
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import web
 
-from bot.adapters.openai_model import OpenAIModel, Patience
+from bot.adapters.model.openai import OpenAIModel, Patience
 from infra.local.planner import build_app
 from infra.local.planner.faults import FaultSwitch
 from infra.local.planner.server import FAULTS, STATE, State

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.openai_model import OpenAIModel, Patience
-from bot.adapters.openai_model_breaker import CircuitBreaker
+from bot.adapters.model.breaker import CircuitBreaker
+from bot.adapters.model.openai import OpenAIModel, Patience
 from bot.domain.model import Role, Utterance
 from bot.errors import ContentFiltered, ModelUnavailable, RateLimited
 from infra.local.planner.faults import Fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.openai_model import OpenAIModel, Patience
+from bot.adapters.model.openai import OpenAIModel, Patience
 from bot.domain.model import Role, Utterance
 from bot.errors import (
     ContentFiltered,

@@ -6,7 +6,7 @@ import httpx2
 import openai
 import pytest
 
-from bot.adapters.openai_model_errors import ModelMisconfigured, translate
+from bot.adapters.model.errors import ModelMisconfigured, translate
 from bot.errors import ContentFiltered, ContextTooLong, SheetlineError
 
 LONG = "litellm.ContextWindowExceededError: litellm.BadRequestError: OpenAIException - This model's maximum context is"

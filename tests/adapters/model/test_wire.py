@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 import structlog
 
-from bot.adapters.openai_model import OpenAIModel
+from bot.adapters.model.openai import OpenAIModel
 from bot.domain.model import Role, ToolCall, ToolSpec, Utterance
 from bot.errors import ModelUnavailable
 from infra.local.planner.faults import Fault

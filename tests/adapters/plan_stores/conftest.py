@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.store_cosmos import CosmosStore
-from bot.adapters.store_cosmos_plans import CosmosPlans
-from bot.adapters.store_sqlite import SqliteStore
-from bot.adapters.store_sqlite_plans import SqlitePlans
+from bot.adapters.stores.cosmos import CosmosStore
+from bot.adapters.stores.cosmos_plans import CosmosPlans
+from bot.adapters.stores.sqlite import SqliteStore
+from bot.adapters.stores.sqlite_plans import SqlitePlans
 from bot.ports.plans import PlanStore
 from tests.adapters.stores.worlds import World, double_world, sqlite_world
 

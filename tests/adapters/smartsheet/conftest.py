@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_calls import Calls
-from bot.adapters.smartsheet_operation import Timeouts
-from bot.adapters.smartsheet_retry import Patience
-from bot.adapters.smartsheet_tokens import SERVICE, TokenBook
+from bot.adapters.smartsheet.calls import Calls
+from bot.adapters.smartsheet.operation import Timeouts
+from bot.adapters.smartsheet.retry import Patience
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
+from bot.adapters.smartsheet.tokens import SERVICE, TokenBook
 from tests.adapters.smartsheet.wire import Wire
 
 TOKEN = "wire-token-1234567890"

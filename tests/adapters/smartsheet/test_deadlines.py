@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.smartsheet_operation import Timeouts
-from bot.adapters.smartsheet_retry import Patience
-from bot.adapters.smartsheet_tokens import SERVICE
+from bot.adapters.smartsheet.operation import Timeouts
+from bot.adapters.smartsheet.retry import Patience
+from bot.adapters.smartsheet.tokens import SERVICE
 from bot.errors import (
     SheetsUnavailable,
     TimedOut,

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_operation import Timeouts
-from bot.adapters.smartsheet_retry import Patience
-from bot.adapters.smartsheet_tokens import SERVICE
+from bot.adapters.smartsheet.operation import Timeouts
+from bot.adapters.smartsheet.retry import Patience
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
+from bot.adapters.smartsheet.tokens import SERVICE
 from bot.errors import Internal, NotFound, SheetlineError, SheetsUnavailable, TimedOut
 from tests.adapters.smartsheet.conftest import MakeSheets
 from tests.adapters.smartsheet.wire import DROP, HANG, Reply, Wire, answer, refusal

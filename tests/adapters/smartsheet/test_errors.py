@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from urllib3 import exceptions as urllib3_errors
 
-from bot.adapters.smartsheet_errors import LOOK_FIRST, error_from, error_from_transport, too_late, unreadable
+from bot.adapters.smartsheet.errors import LOOK_FIRST, error_from, error_from_transport, too_late, unreadable
 from bot.errors import (
     InvalidArguments,
     LimitExceeded,

@@ -9,9 +9,9 @@ import pytest
 import structlog
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet_operation import Operation, Timeouts
-from bot.adapters.smartsheet_retry import Patience
-from bot.adapters.smartsheet_tokens import SERVICE, TokenBook
+from bot.adapters.smartsheet.operation import Operation, Timeouts
+from bot.adapters.smartsheet.retry import Patience
+from bot.adapters.smartsheet.tokens import SERVICE, TokenBook
 from bot.domain.people import Actor
 from bot.errors import NotSignedIn, SheetlineError
 from tests.adapters.smartsheet.conftest import TOKEN, MakeCalls, MakeSheets

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.smartsheet_limiter import Limiter, pace_for
+from bot.adapters.smartsheet.limiter import Limiter, pace_for
 from bot.errors import RateLimited
 from tests.adapters.smartsheet.conftest import HeldTime
 

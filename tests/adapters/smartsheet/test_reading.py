@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.adapters.smartsheet_operation import Timeouts
-from bot.adapters.smartsheet_retry import Patience
-from bot.adapters.smartsheet_tokens import SERVICE
+from bot.adapters.smartsheet.operation import Timeouts
+from bot.adapters.smartsheet.retry import Patience
+from bot.adapters.smartsheet.tokens import SERVICE
 from bot.domain.sheets import SheetSummary
 from bot.errors import SheetsUnavailable, TimedOut
 from tests.adapters.smartsheet.conftest import MakeSheets

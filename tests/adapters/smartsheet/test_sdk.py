@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.smartsheet_calls import Calls
-from bot.adapters.smartsheet_operation import Operation, operation
-from bot.adapters.smartsheet_retry import Patience
-from bot.adapters.smartsheet_tokens import SERVICE
+from bot.adapters.smartsheet.calls import Calls
+from bot.adapters.smartsheet.operation import Operation, operation
+from bot.adapters.smartsheet.retry import Patience
+from bot.adapters.smartsheet.tokens import SERVICE
 from bot.errors import (
     InvalidArguments,
     NotFound,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet_tokens import SERVICE, LocalActors, ServiceActors, TokenBook
+from bot.adapters.smartsheet.tokens import SERVICE, LocalActors, ServiceActors, TokenBook
 from bot.domain.people import Actor, Person
 from bot.errors import NotSignedIn
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.smartsheet_calls import Calls
-from bot.adapters.smartsheet_tokens import SERVICE
+from bot.adapters.smartsheet.calls import Calls
+from bot.adapters.smartsheet.tokens import SERVICE
 from bot.errors import (
     SheetlineError,
     SheetsUnavailable,

@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_library import SmartsheetLibrary
-from bot.adapters.smartsheet_operation import Timeouts
-from bot.adapters.smartsheet_retry import Patience
-from bot.adapters.smartsheet_tokens import TokenBook
+from bot.adapters.smartsheet.library import SmartsheetLibrary
+from bot.adapters.smartsheet.operation import Timeouts
+from bot.adapters.smartsheet.retry import Patience
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
+from bot.adapters.smartsheet.tokens import TokenBook
 from bot.domain.people import Actor
 from infra.local.people import PEOPLE
 from infra.local.servers import start

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters import smartsheet_library_report as report_pages
+from bot.adapters.smartsheet import library_report as report_pages
 from bot.domain.reports import id_for_report
 from bot.errors import LimitExceeded, NotFound, SheetsUnavailable
 from bot.sheets.loader import SnapshotLoader

@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_library import SmartsheetLibrary
-from bot.adapters.smartsheet_library_sight import text_of_html
-from bot.adapters.smartsheet_operation import Timeouts
+from bot.adapters.smartsheet.library import SmartsheetLibrary
+from bot.adapters.smartsheet.library_sight import text_of_html
+from bot.adapters.smartsheet.operation import Timeouts
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
 from bot.domain.records import AssetKind
 from bot.errors import LimitExceeded, PermissionDenied, RateLimited, SheetsUnavailable, TimedOut
 from tests.adapters.smartsheet.wire import HANG, answer, refusal

@@ -9,12 +9,12 @@ from datetime import date
 import pytest
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet import SmartsheetSheets
-from bot.adapters.smartsheet_operation import Timeouts
-from bot.adapters.smartsheet_records import SmartsheetRecords
-from bot.adapters.smartsheet_retry import Patience
-from bot.adapters.smartsheet_tokens import TokenBook
-from bot.adapters.smartsheet_writer import SmartsheetWriter
+from bot.adapters.smartsheet.operation import Timeouts
+from bot.adapters.smartsheet.records import SmartsheetRecords
+from bot.adapters.smartsheet.retry import Patience
+from bot.adapters.smartsheet.sheets import SmartsheetSheets
+from bot.adapters.smartsheet.tokens import TokenBook
+from bot.adapters.smartsheet.writer import SmartsheetWriter
 from bot.domain.people import Actor
 from infra.local import smartsheet
 from infra.local.people import PEOPLE

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.smartsheet_sheet_records import HOME
+from bot.adapters.smartsheet.sheet_records import HOME
 from bot.domain.record_changes import canonical
 from bot.errors import InvalidArguments, NotFound, OutcomeUnknown, PermissionDenied
 from infra.local.smartsheet.sample.ids import FOLDER, PROJECT_PLAN, WORKSPACE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.smartsheet_records import SmartsheetRecords
+from bot.adapters.smartsheet.records import SmartsheetRecords
 from bot.domain.record_changes import alike, canonical, differing, lost
 from bot.errors import InvalidArguments, NotFound, OutcomeUnknown, PermissionDenied
 from infra.local.smartsheet.records import Attachment

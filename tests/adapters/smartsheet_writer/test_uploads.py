@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.file_box import FileBox
-from bot.adapters.smartsheet_records import SmartsheetRecords
+from bot.adapters.smartsheet.records import SmartsheetRecords
+from bot.adapters.teams.file_box import FileBox
 from bot.domain.record_changes import alike, canonical, differing, lost
 from bot.errors import InvalidArguments, NotFound, OutcomeUnknown, PermissionDenied
 from tests.adapters.smartsheet_writer.conftest import AVA, Desk, actor

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters import codec
+from bot.adapters.stores import codec
 from bot.domain.answers import Answer, Table
 from bot.domain.sessions import Session
 from bot.domain.turns import Turn

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.store_cosmos import MAX_BATCH, CosmosStore
+from bot.adapters.stores.cosmos import MAX_BATCH, CosmosStore
 from bot.domain.answers import Answer
 from bot.domain.sessions import begin
 from bot.domain.turns import Turn, TurnState

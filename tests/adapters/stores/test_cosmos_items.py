@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.store_cosmos_items import MAX_ID_BYTES, item_id, micros, turn_item
-from bot.adapters.store_retention import Retention
+from bot.adapters.stores.cosmos_items import MAX_ID_BYTES, item_id, micros, turn_item
+from bot.adapters.stores.retention import Retention
 from tests.builders import a_turn
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.store_sqlite import SqliteStore
-from bot.adapters.store_sqlite_file import TEND_EVERY_WRITES
+from bot.adapters.stores.sqlite import SqliteStore
+from bot.adapters.stores.sqlite_file import TEND_EVERY_WRITES
 from bot.domain.answers import Answer
 from bot.domain.sessions import begin
 from bot.domain.turns import TurnState

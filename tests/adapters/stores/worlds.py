@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.store_cosmos import CosmosStore
-from bot.adapters.store_sqlite import SqliteStore
+from bot.adapters.stores.cosmos import CosmosStore
+from bot.adapters.stores.sqlite import SqliteStore
 from bot.domain.chat import Conversation, Scope
 from bot.ports import SessionStore
 from infra.local import servers
