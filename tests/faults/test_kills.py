@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from random import Random
 
 import pytest
 
@@ -100,3 +101,29 @@ async def killed(scene: Scene, since: Moment, label: str, at: int) -> AsyncItera
         if label in buttons_of(scene.card):
             await scene.press(bot, label)
         yield bot
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.name in THOROUGH], ids=str)
+async def test_killed_again_while_it_goes_on_it_is_done_once(stage: Stage, operation: Operation) -> None:
+    """The instance that took it up dies too, wherever; the third one ends it."""
+    scene, chance = await stage.propose(operation), Random(4)
+    before = scene.picture()
+    scene.put_back(scene.begun)
+    async with scene.bot() as bot:
+        done, passed, made = await scene.press(bot, "Approve"), bot.gate.passed[:], scene.picture()
+    for first in anywhere(passed):
+        for second in chance.sample(range(2, len(passed)), 3):
+            scene.put_back(scene.begun)
+            assert await scene.press_and_die("Approve", first)
+            if "Approve" in buttons_of(scene.card):
+                await scene.press_and_die("Approve", second)
+            async with scene.bot() as bot:
+                await bot.sweep()
+                if "Approve" in buttons_of(scene.card):
+                    await scene.press(bot, "Approve")
+                where = f"killed before call {first}, then {second}: {passed[first]}, {passed[second]}"
+                assert said(scene.card) == done, where
+                assert not scene.difference(made), where
+                await scene.press(bot, "Undo")
+                assert not scene.difference(before, undone=True), where
