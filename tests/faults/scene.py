@@ -126,6 +126,11 @@ class Scene:
         assert found is not None
         return found[1].outcome
 
+    async def told(self, bot: Bot) -> list[str]:
+        """What the audit says of the plan."""
+        found = await bot.changes.audit.of(self.log.thread.id, since=self.stage.clock.now() - timedelta(days=1))
+        return [str(event.what) for event in found if event.plan_id == self.plan_id]
+
 
 def said(card: dict[str, Any]) -> str:
     """A card's words and buttons, without the time of day."""

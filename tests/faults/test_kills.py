@@ -57,7 +57,7 @@ async def prove(scene: Scene, deaths: Deaths) -> None:
     scene.put_back(scene.begun)
     async with scene.bot() as bot:
         done, passed = await scene.press(bot, "Approve"), bot.gate.passed[:]
-        made, counted = scene.picture(), await scene.outcome(bot)
+        made, counted, told = scene.picture(), await scene.outcome(bot), await scene.told(bot)
         assert scene.difference(before), done
         applied, undone, taking = scene.keep("applied"), "", []
         if scene.operation.final:
@@ -70,7 +70,7 @@ async def prove(scene: Scene, deaths: Deaths) -> None:
         async with killed(scene, scene.begun, "Approve", at) as bot:
             where = f"killed before call {at}: {passed[at]}"
             assert said(scene.card) == done, where
-            assert await scene.outcome(bot) == counted, where
+            assert (await scene.outcome(bot), await scene.told(bot)) == (counted, told), where
             assert not scene.difference(made), where
             if undone:
                 assert (await undo(scene, bot))[0] == undone, where
