@@ -31,13 +31,13 @@ async def serve(settings: Settings) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    if arguments[:1] == ["doctor"]:
-        return doctor.main(arguments[1:])
-    if arguments[:1] == ["audit"]:
-        return audit_command.main(arguments[1:])
     if arguments:
-        sys.stderr.write("Usage: python app.py, or python app.py doctor [--json]. Settings are in .env.example.\n")
-        return 2
+        command = {"doctor": doctor.main, "audit": audit_command.main}.get(arguments[0])
+        if command is None:
+            sys.stderr.write("Usage: python app.py [doctor | audit] [--help]. Settings are in .env.example.\n")
+            return 2
+        logs.configure(level="ERROR", form="text")
+        return command(arguments[1:])
     try:
         settings = load()
     except SettingsError as error:

@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from bot import logs
 from bot.adapters.stores.plans import audit_beside, plans_beside
 from bot.bootstrap import session_store
 from bot.clock import SystemClock
@@ -28,7 +27,6 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--since", type=date.fromisoformat, help="the first day (UTC), as YYYY-MM-DD; else all kept")
     parser.add_argument("--csv", metavar="FILE", help="write CSV with every cell's before and after; - is the output")
     options = parser.parse_args(arguments)
-    logs.configure(level="ERROR", form="text")
     try:
         settings = load()
         with contextlib.ExitStack() as stack:

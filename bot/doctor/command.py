@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bot import logs
 from bot.clock import SystemClock
 from bot.doctor.clock import check_clock
 from bot.doctor.files import check_files
@@ -30,7 +29,6 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="app.py doctor", description="Check everything Sheetline needs.")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     options = parser.parse_args(arguments)
-    logs.configure(level="ERROR", form="text")
     findings = asyncio.run(diagnose())
     report = as_json(findings) if options.json else as_lines(findings)
     sys.stdout.buffer.write(f"{report}\n".encode())

@@ -79,7 +79,7 @@ async def test_every_problem_of_the_settings_is_a_finding(tmp_path: Path) -> Non
 def test_what_app_py_does_not_know_starts_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """A word it does not know is answered with those it does."""
     assert main(["--help"]) == 2
-    assert "python app.py doctor" in capsys.readouterr().err
+    assert "python app.py [doctor | audit]" in capsys.readouterr().err
 
 
 async def test_no_check_outlives_its_deadline_or_harms_another() -> None:
