@@ -85,6 +85,16 @@ def test_every_card_of_a_change_is_pictured(chat: PlaygroundPage) -> None:
     form = chat.ask("edit row 13")
     form.has_button("Preview change")
     shot(form, "form")
+    sheet = chat.ask(
+        "create a sheet Site visits with columns Site, Visit Date (date) and rows Ankara, 2026-12-01; Izmir"
+    )
+    sheet.has_button("Approve")
+    shot(sheet, "change-sheet")
+    sheet.press("Cancel")
+    sheet.shows("Nothing was changed")
+    history = chat.ask("history")
+    history.has_button("Export")
+    shot(history, "history")
 
 
 def _ben_was_faster(change: Card) -> None:
