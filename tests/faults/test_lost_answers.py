@@ -11,7 +11,7 @@ from tests.reading import buttons_of
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WRITING = "POST|PUT|DELETE|PATCH"
-OTHER_FAULTS = ("drop_before", "truncate", "timeout")
+OTHER_FAULTS = ("drop_before", "truncate")
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
