@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+import urllib.error
 import urllib.request
 from collections import Counter
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from typing import Any
 from infra.local.people import SamplePerson
 
 NOBODY = ""
+WAIT_S, WAITS = 5, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,15 @@ class Oracle:
         headers = {"Authorization": f"Bearer {self.person.token}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.base + path, data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=10) as response:
-            return json.load(response)
+        for _ in range(WAITS):
+            try:
+                with urllib.request.urlopen(request, timeout=10) as response:
+                    return json.load(response)
+            except urllib.error.HTTPError as refused:
+                if refused.code != 429:
+                    raise
+                time.sleep(WAIT_S)  # the bot reads with the same person's 300 requests a minute
+        raise TimeoutError(f"{path} is refused for {WAITS * WAIT_S} s")
 
 
 def _shown(cell: dict[str, Any], kind: str) -> Any:
