@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from bot import logs
 from tests.benchmarks.isolation import measure_beside_a_load, measure_many_sessions
 from tests.benchmarks.plans import measure_bulk_plan
 from tests.benchmarks.questions import measure_prompts, measure_sdk, measure_tool_calls
@@ -52,6 +53,7 @@ async def measure() -> dict[str, float]:
 
 
 def main() -> None:
+    logs.configure(level="ERROR", form="text")
     figures = {name: round(value, 4) for name, value in asyncio.run(measure()).items()}
     Path("bench.json").write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     for name, value in figures.items():

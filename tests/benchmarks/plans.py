@@ -28,7 +28,7 @@ from bot.domain.model import ToolCall
 from bot.domain.people import Actor
 from bot.domain.plan_standing import PlanState
 from bot.domain.plans import Plan
-from bot.domain.policies import PlanPolicy
+from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
@@ -122,7 +122,7 @@ async def _desk() -> AsyncIterator[_Desk]:
             conversation_id="bench",
             person=a_person(),
             now=clock.now(),
-            policy=PlanPolicy(rows=ROWS),
+            book=PolicyBook(PlanPolicy(rows=ROWS)),
         )
         cache = SheetCache(sheets, loader, clock, max_bytes=10**9, max_age_s=3600)
         bench = Workbench(actor=actor, sheets=sheets, cache=cache, engine=engine, today=TODAY, planning=planning)
