@@ -38,6 +38,31 @@ class WireCell(msgspec.Struct, rename="camel"):
     format: str | None = None
 
 
+class Contents:
+    """What cells hold, each kind of plain cell worked out once: a column repeats its values thousands of times."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], CellContent] = {}
+
+    def of(self, cell: WireCell, column: Column) -> CellContent:
+        """As `content_of`. A number and a truth value that compare as equal are told apart by their types."""
+        value = cell.value
+        if (
+            cell.object_value is not None
+            or cell.formula is not None
+            or cell.hyperlink is not None
+            or cell.link_in_from_cell is not None
+            or cell.image is not None
+            or isinstance(value, dict | list)
+        ):
+            return content_of(cell, column)
+        key = (column.id, type(value), value, cell.display_value, cell.format)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = content_of(cell, column)
+        return known
+
+
 def content_of(cell: WireCell, column: Column) -> CellContent:
     """What the cell holds; of a column that Smartsheet fills itself, only how it is shown."""
     shown = _shown(cell, column)

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from bot.adapters.smartsheet.writer_cells import WireCell, content_of
+from bot.adapters.smartsheet.writer_cells import Contents, WireCell
 from bot.domain.live import LiveColumn, LiveRow, LiveSheet, WriteResult
 from bot.domain.sheets import Column, ColumnType
 
@@ -69,15 +69,17 @@ class WireRow(msgspec.Struct, rename="camel"):
     modified_at: datetime | None = None
     modified_by: WireContact | None = None
 
-    def row(self, columns: dict[int, Column]) -> LiveRow:
+    def row(self, columns: dict[int, Column], contents: Contents) -> LiveRow:
         cells = {
             cell.column_id: content
             for cell in self.cells
-            if cell.column_id in columns
-            and ((content := content_of(cell, columns[cell.column_id])).raw or content.shown or content.format)
+            if (column := columns.get(cell.column_id)) is not None
+            and ((content := contents.of(cell, column)).raw or content.shown or content.format)
         }
-        flags: dict[str, Any] = {} if self.expanded else {"expanded": False}
-        flags |= ({"locked": True} if self.locked else {}) | ({"format": self.format} if self.format else {})
+        flags: dict[str, Any] = {}
+        if self.locked or self.format or not self.expanded:
+            flags = {} if self.expanded else {"expanded": False}
+            flags |= ({"locked": True} if self.locked else {}) | ({"format": self.format} if self.format else {})
         by = self.modified_by
         return LiveRow(
             id=self.id,
@@ -104,7 +106,7 @@ class WireSheet(msgspec.Struct, rename="camel"):
 
     def live(self, columns: tuple[LiveColumn, ...]) -> LiveSheet:
         """The sheet with these columns: an answer limited to some cells describes only their columns."""
-        by_id = {column.id: column.column for column in columns}
+        by_id, contents = {column.id: column.column for column in columns}, Contents()
         return LiveSheet(
             id=self.id,
             name=self.name,
@@ -112,7 +114,7 @@ class WireSheet(msgspec.Struct, rename="camel"):
             version=self.version,
             access_level=self.access_level,
             columns=columns,
-            rows=tuple(row.row(by_id) for row in self.rows),
+            rows=tuple([row.row(by_id, contents) for row in self.rows]),
             project=self.dependencies_enabled,
         )
 
