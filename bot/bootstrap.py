@@ -29,12 +29,14 @@ from bot.flows.making import ChangeSweeper
 from bot.flows.services import Limits, Services
 from bot.flows.turns import TurnRunner
 from bot.ports import Actors, Clock
+from bot.ports.workers import StartWorker
 from bot.settings import Settings
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
 from bot.telemetry import SILENT, Telemetry, observed
 from bot.web.server import build_web_app
+from bot.workers.process import ProcessWorker
 
 MEGABYTE = 1_000_000
 SNAPSHOT_MAX_AGE_S = 3600.0
@@ -50,7 +52,7 @@ async def running(
 ) -> AsyncIterator[web.Application]:
     """The web application with everything behind it open; closed in reverse order at the end.
 
-    `overrides` replace fields of Services, for tests.
+    `overrides` replace fields of Services, and `workers` and `telemetry`, for tests.
     """
     async with opened(settings, clock=clock, **overrides) as (services, edge), served(services, edge) as app:
         yield app
@@ -96,6 +98,7 @@ async def _services(
     telemetry: Telemetry,
     overrides: dict[str, Any],
 ) -> Services:
+    start: StartWorker = overrides.pop("workers", ProcessWorker)
     tokens, actors = authority(settings)
     timeouts = Timeouts.around(settings.smartsheet_timeout_s)
     sheets = SmartsheetSheets(
@@ -108,12 +111,12 @@ async def _services(
     stack.push_async_callback(sheets.aclose)
     library = SmartsheetLibrary(sheets.calls, timeouts=timeouts)
     readable = SheetsAndReports(sheets, library)
-    loader = SnapshotLoader(settings.data_dir / "snapshots")
+    loader = SnapshotLoader(settings.data_dir / "snapshots", start)
     stack.push_async_callback(loader.aclose)
     store = _closing(stack, session_store(settings, clock, stack))
     model = _closing(stack, chat_model(settings, telemetry=telemetry))
     box = file_box(settings)
-    engine = QueryEngine()
+    engine = QueryEngine(start)
     stack.push_async_callback(engine.aclose)
     counter = TokenCounter()
     await asyncio.gather(counter.warm(), loader.warm(), engine.warm())
@@ -132,7 +135,7 @@ async def _services(
         ),
         "engine": engine,
         "changes": _closing(stack, changes_over(store, sheets, clock=clock, settings=settings, files=box)),
-        "files": file_desk(settings, box, stack),
+        "files": file_desk(settings, box, stack, start),
         "clock": clock,
         "tokens": counter,
         "telemetry": telemetry,

@@ -8,14 +8,15 @@ from bot.adapters.teams.file_box import FileBox
 from bot.adapters.teams.file_hosts import FileHosts
 from bot.adapters.teams.files import TeamsFiles
 from bot.files.reader import FileReader
+from bot.ports.workers import StartWorker
 from bot.settings import Settings
 from bot.tools.files_at_hand import FileDesk
 
 
-def file_desk(settings: Settings, box: FileBox, stack: AsyncExitStack) -> FileDesk:
+def file_desk(settings: Settings, box: FileBox, stack: AsyncExitStack, start: StartWorker) -> FileDesk:
     """Fetched from SharePoint, kept in the box, read in a process of their own. Closed with the stack."""
     files = TeamsFiles(box, FileHosts(settings.more_file_hosts, loopback=settings.local_files))
-    reader = FileReader()
+    reader = FileReader(start)
     stack.push_async_callback(files.aclose)
     stack.push_async_callback(reader.aclose)
     return FileDesk(files, reader)

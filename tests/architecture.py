@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.jobs.worker": ("bot.flows", "bot.jobs", "bot.ports", *INNER),
     "bot.flows": ("bot.agent", "bot.jobs", "bot.tools", *WORK, "bot.ports", "cards", *INNER),
     "bot.web": ("bot.flows", "bot.ports", *INNER),
+    "bot.workers": ("bot.ports", *INNER),
     "bot.adapters": ("bot.ports", *INNER),
     "bot.bootstrap": ("*",),
     "cards": ("bot.domain",),
@@ -65,7 +66,7 @@ VENDOR_RULES_HOLD_IN = ("bot/*", "cards/*", "app.py")
 ENVIRONMENT_READERS = ("bot/settings.py", "infra/*", "tests/*")
 
 # The three boundaries at which an unexpected exception is caught: HTTP request, job (or turn) worker, tool call.
-BOUNDARIES = ("bot/web/*.py", "bot/jobs/worker.py", "bot/flows/turns.py", "bot/tools/toolbox.py")
+BOUNDARIES = ("bot/web/*.py", "bot/workers/*.py", "bot/jobs/worker.py", "bot/flows/turns.py", "bot/tools/toolbox.py")
 BOUNDARY_RULE_HOLDS_IN = ("bot/*", "cards/*", "infra/*", "manifest/*", "app.py")
 
 LONGEST_FILE = 250

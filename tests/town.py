@@ -19,6 +19,7 @@ from bot.bootstrap import opened, served
 from bot.bootstrap_teams import Edge
 from bot.flows.services import Services
 from bot.settings import Settings, load
+from bot.workers.thread import ThreadWorker
 from infra.local import planner, smartsheet
 from infra.local.people import PEOPLE
 from infra.local.planner.faults import FaultSwitch
@@ -61,7 +62,9 @@ async def town(folder: Path, *, overrides: dict[str, Any] | None = None, **chang
         stack.push_async_callback(model.aclose)
         told = {**_settings(connector, sandbox, model, folder), **changes}
         settings = load(**told)
-        services, edge = await stack.enter_async_context(opened(settings, **(overrides or {})))
+        services, edge = await stack.enter_async_context(
+            opened(settings, **{"workers": ThreadWorker, **(overrides or {})})
+        )
         bot = await start(await stack.enter_async_context(served(services, edge)))
         stack.push_async_callback(bot.aclose)
         teams = TeamsClient(connector, bot_url=f"{bot.url}/api/messages")

@@ -11,7 +11,7 @@ import structlog
 from bot.domain.files import FileTable, TableFacts
 from bot.errors import InvalidArguments, TimedOut
 from bot.files.wire import FileReply, FileRequest
-from bot.sheets.child import ChildDied, ChildFailed, ChildProcess
+from bot.ports.workers import StartWorker, WorkerDied, WorkerFailed
 
 _UNREADABLE = "It cannot be read."
 _HINT = "Send it as a CSV file, or attach it to a row as it is."
@@ -21,8 +21,8 @@ _log = structlog.get_logger(__name__)
 class FileReader:
     """One file at a time, each within `time_limit_s` seconds; the process may allocate `memory_mib` MiB."""
 
-    def __init__(self, *, time_limit_s: float = 60.0, memory_mib: int = 768) -> None:
-        self._child = ChildProcess("bot.files.worker:handle", memory_mib=memory_mib, nice=10)
+    def __init__(self, start: StartWorker, *, time_limit_s: float = 60.0, memory_mib: int = 768) -> None:
+        self._child = start("bot.files.worker:handle", memory_mib=memory_mib, nice=10)
         self._turn = asyncio.Lock()
         self._time_limit_s = time_limit_s
 
@@ -47,12 +47,13 @@ class FileReader:
     async def _ask(self, request: FileRequest) -> FileReply:
         async with self._turn:
             try:
+                await self._child.ready()
                 async with asyncio.timeout(self._time_limit_s):
                     answer = await self._child.call(msgspec.msgpack.encode(request))
             except TimeoutError as error:
                 await self._child.kill()
                 raise TimedOut(f"Reading “{request.name}” took too long.", hint=_HINT) from error
-            except (ChildDied, ChildFailed) as failure:
+            except (WorkerDied, WorkerFailed) as failure:
                 _log.warning("file_unreadable", kind=type(failure).__name__, detail=str(failure)[-300:])
                 await self._child.kill()  # after a file that ate its memory, a fresh one
                 return FileReply(problem=_UNREADABLE)

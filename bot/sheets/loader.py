@@ -12,7 +12,7 @@ import pyarrow as pa
 import structlog
 
 from bot.errors import Internal, SheetlineError, SheetsUnavailable
-from bot.sheets.child import ChildDied, ChildFailed, ChildProcess
+from bot.ports.workers import StartWorker, Worker, WorkerDied, WorkerFailed
 from bot.sheets.load_wire import AssembleRequest, LoadReply, LoadRequest, ReadRequest
 from bot.sheets.profile import bound_from_wire
 from bot.sheets.scratch import ScratchDirectory
@@ -31,10 +31,12 @@ class SnapshotLoader:
     processors. Half a million cells take less time than `orjson.loads` of the same bytes, and under 200 MiB.
     """
 
-    def __init__(self, directory: Path, *, processes: int = 2, split_bytes: int = 4 * 2**20) -> None:
+    def __init__(
+        self, directory: Path, start: StartWorker, *, processes: int = 2, split_bytes: int = 4 * 2**20
+    ) -> None:
         self._scratch = ScratchDirectory(directory)
         count = max(1, min(processes, os.cpu_count() or 1))
-        self._children = tuple(ChildProcess("bot.sheets.load_worker:handle", nice=LOAD_NICENESS) for _ in range(count))
+        self._children = tuple(start("bot.sheets.load_worker:handle", nice=LOAD_NICENESS) for _ in range(count))
         self._split_bytes = split_bytes
         self._turn = asyncio.Lock()
 
@@ -86,17 +88,17 @@ class SnapshotLoader:
             for part in parts:
                 part.unlink(missing_ok=True)
 
-    async def _ask(self, child: ChildProcess, request: LoadRequest | ReadRequest | AssembleRequest) -> LoadReply:
+    async def _ask(self, child: Worker, request: LoadRequest | ReadRequest | AssembleRequest) -> LoadReply:
         payload = msgspec.msgpack.encode(request)
         for last in (False, True):
             try:
                 reply = msgspec.msgpack.decode(await child.call(payload), type=LoadReply)
-            except ChildDied as died:
+            except WorkerDied as died:
                 if last:
                     raise SheetsUnavailable("This sheet could not be read.", detail=f"twice: {died}") from died
                 _log.warning("snapshot_child_died", retrying=True)
                 continue
-            except ChildFailed as failed:
+            except WorkerFailed as failed:
                 raise Internal("This sheet could not be read.", detail=str(failed)) from failed
             if reply.problem:
                 _log.warning("sheet_unreadable", problem=reply.problem)

@@ -18,7 +18,7 @@ import structlog
 
 from bot.domain.answers import Table
 from bot.errors import Internal, InvalidArguments, LimitExceeded, TimedOut, Unavailable
-from bot.sheets.child import ChildDied, ChildFailed, ChildProcess
+from bot.ports.workers import StartWorker, WorkerDied, WorkerFailed
 from bot.sheets.query_hints import hint_for
 from bot.sheets.query_wire import Outcome, QueryReply, QueryRequest, WireView
 from bot.sheets.snapshot import Snapshot
@@ -44,6 +44,7 @@ class QueryEngine:
 
     def __init__(
         self,
+        start: StartWorker,
         *,
         concurrency: int = 2,
         time_limit_s: float = 8.0,
@@ -51,7 +52,7 @@ class QueryEngine:
         hard_memory_mib: int = 1280,
         threads: int = 2,
     ) -> None:
-        self._child = ChildProcess("bot.sheets.query_worker:handle", threads=concurrency, memory_mib=hard_memory_mib)
+        self._child = start("bot.sheets.query_worker:handle", threads=concurrency, memory_mib=hard_memory_mib)
         self._slots = asyncio.Semaphore(concurrency)
         self._time_limit_s, self._memory_mib, self._threads = time_limit_s, memory_mib, threads
 
@@ -126,15 +127,16 @@ class QueryEngine:
             except TimeoutError as error:
                 raise Unavailable("Too many questions are being answered at once.") from error
             try:
+                await self._child.ready()  # a process that is only starting takes no time from the query
                 async with asyncio.timeout(self._time_limit_s + _GRACE_S):
                     return msgspec.msgpack.decode(await self._child.call(payload), type=QueryReply)
             except TimeoutError as error:
                 _log.warning("query_process_killed", limit_s=self._time_limit_s)
                 await self._child.kill()
                 raise self._too_slow() from error
-            except ChildDied:
+            except WorkerDied:
                 _log.warning("query_process_died")
-            except ChildFailed as failed:
+            except WorkerFailed as failed:
                 if fresh:
                     raise Internal("The query could not be run.", detail=str(failed)) from failed
                 _log.warning("query_process_replaced", detail=str(failed))

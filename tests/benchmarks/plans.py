@@ -36,6 +36,7 @@ from bot.tools.changing import CATALOG
 from bot.tools.planning import Planning
 from bot.tools.toolbox import Toolbox
 from bot.tools.workbench import Workbench
+from bot.workers.process import ProcessWorker
 from infra.local.people import DEFAULT
 from tests.benchmarks.processes import free_port, process
 from tests.benchmarks.sheets import TODAY
@@ -108,7 +109,7 @@ async def _desk() -> AsyncIterator[_Desk]:
         tokens = TokenBook({"ava": SecretStr(DEFAULT.token)})
         sheets = SmartsheetSheets(tokens=tokens, api_base=f"{url}/2.0", requests_per_minute=1_000_000)
         stack.push_async_callback(sheets.aclose)
-        loader, engine = SnapshotLoader(folder), QueryEngine()
+        loader, engine = SnapshotLoader(folder, ProcessWorker), QueryEngine(ProcessWorker)
         stack.push_async_callback(loader.aclose)
         stack.push_async_callback(engine.aclose)
         sessions = SqliteStore(folder / "plans.sqlite", clock=clock)

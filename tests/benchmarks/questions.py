@@ -32,6 +32,7 @@ from bot.tools.catalog import choose
 from bot.tools.reading import CATALOG
 from bot.tools.toolbox import Toolbox
 from bot.tools.workbench import Workbench
+from bot.workers.process import ProcessWorker
 from infra.local import smartsheet
 from infra.local.people import DEFAULT
 from infra.local.servers import start
@@ -90,7 +91,7 @@ async def _bench(*, trust_s: float) -> AsyncIterator[tuple[Workbench, smartsheet
             requests_per_minute=1_000_000,
         )
         stack.push_async_callback(sheets.aclose)
-        loader, engine = SnapshotLoader(folder), QueryEngine()
+        loader, engine = SnapshotLoader(folder, ProcessWorker), QueryEngine(ProcessWorker)
         stack.push_async_callback(loader.aclose)
         stack.push_async_callback(engine.aclose)
         cache = SheetCache(sheets, loader, SystemClock(), max_bytes=10**9, max_age_s=3600, trust_s=trust_s)
@@ -108,7 +109,7 @@ async def _prompt_tokens(rows: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet.json"
         path.write_bytes(inventory_sheet_json(rows, 25))
-        loader = SnapshotLoader(Path(folder))
+        loader = SnapshotLoader(Path(folder), ProcessWorker)
         snapshot = await loader.load(path)
         block = sheet_context("inventory", snapshot, profile(snapshot), current=True)
         await loader.aclose()

@@ -23,6 +23,7 @@ import orjson
 
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
+from bot.workers.process import ProcessWorker
 from infra.local.smartsheet.inventory import inventory_sheet_json
 
 TODAY = date(2026, 11, 22)
@@ -98,7 +99,7 @@ async def measure_load(*, rows: int = 20_000, columns: int = 25, rounds: int = 5
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "inventory.json"
         path.write_bytes(inventory_sheet_json(rows, columns))
-        loader, engine = SnapshotLoader(Path(directory)), QueryEngine()
+        loader, engine = SnapshotLoader(Path(directory), ProcessWorker), QueryEngine(ProcessWorker)
         await asyncio.gather(loader.warm(), engine.warm())
         gc.collect()
         peak, stall = await _memory_and_stall(loader, engine, path)

@@ -16,6 +16,7 @@ from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
 from bot.sheets.snapshot import Snapshot
 from bot.sheets.views import view_names
+from bot.workers.thread import ThreadWorker
 from tests.evals.catalog import Question, expected, questions
 from tests.evals.oracle.book import INVENTORY, Rows
 from tests.evals.sheets import book, raw_sheets
@@ -43,7 +44,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
 async def _answer_all(folder: Path) -> Answers:
     """The inventory does not know what day it is: it is read, and asked, on the first one only."""
     found: dict[tuple[date, str], Both] = {}
-    loader, engine = SnapshotLoader(folder), QueryEngine()
+    loader, engine = SnapshotLoader(folder, ThreadWorker), QueryEngine(ThreadWorker)
     try:
         for day in DAYS:
             left_out = (INVENTORY,) if found else ()

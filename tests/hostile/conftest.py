@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
 from bot.sheets.snapshot import Snapshot
+from bot.workers.process import ProcessWorker
 from infra.local.servers import start
 from tests.sheets.conftest import TODAY, task_sheet
 from tests.sheets.raw_sheets import write
@@ -68,7 +69,7 @@ async def traps(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Traps
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def engine(traps: Traps) -> AsyncIterator[QueryEngine]:
     """Little of everything, started while the canary is in the environment."""
-    started = QueryEngine(time_limit_s=1.0, memory_mib=64, hard_memory_mib=512)
+    started = QueryEngine(ProcessWorker, time_limit_s=1.0, memory_mib=64, hard_memory_mib=512)
     await started.warm()
     yield started
     await started.aclose()
@@ -77,7 +78,7 @@ async def engine(traps: Traps) -> AsyncIterator[QueryEngine]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def mine(engine: QueryEngine, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Snapshot]:
     """My sheet; another person's of the same view name was asked in the same process just before."""
-    loader = SnapshotLoader(tmp_path_factory.mktemp("snapshots"))
+    loader = SnapshotLoader(tmp_path_factory.mktemp("snapshots"), ProcessWorker)
     folder = tmp_path_factory.mktemp("raw")
     snapshot = await loader.load(write(task_sheet(ROWS), folder))
     secret = task_sheet(20)

@@ -12,6 +12,7 @@ import pytest_asyncio
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
 from bot.sheets.snapshot import Snapshot
+from bot.workers.thread import ThreadWorker
 from tests.sheets.raw_sheets import cell, column, row, sheet, write
 
 TODAY = date(2026, 11, 22)
@@ -20,7 +21,7 @@ STATUSES = ("Not Started", "In Progress", "Complete")
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def loader(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SnapshotLoader]:
-    started = SnapshotLoader(tmp_path_factory.mktemp("snapshots"))
+    started = SnapshotLoader(tmp_path_factory.mktemp("snapshots"), ThreadWorker)
     await started.warm()
     yield started
     await started.aclose()
@@ -28,7 +29,7 @@ async def loader(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Snap
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def engine() -> AsyncIterator[QueryEngine]:
-    started = QueryEngine(time_limit_s=1.5, memory_mib=128, hard_memory_mib=640)
+    started = QueryEngine(ThreadWorker, time_limit_s=1.5, memory_mib=128, hard_memory_mib=640)
     await started.warm()
     yield started
     await started.aclose()

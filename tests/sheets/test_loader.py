@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SheetsUnavailable
-from bot.sheets.child import ChildDied, ChildFailed, ChildProcess
 from bot.sheets.loader import SnapshotLoader
+from bot.workers.process import ProcessWorker
 from tests.sheets.conftest import task_sheet
 from tests.sheets.raw_sheets import sheet, write
 
@@ -75,7 +75,10 @@ async def test_a_sheet_without_rows_or_columns_is_a_sheet(loader: SnapshotLoader
 
 async def test_a_big_sheet_read_by_two_processes_is_the_same_sheet(tmp_path: Path, raw_path: Path) -> None:
     """Values, misfits and order; no part is left behind, and broken bytes are the same clear failure."""
-    alone, together = SnapshotLoader(tmp_path, processes=1), SnapshotLoader(tmp_path, processes=2, split_bytes=0)
+    alone, together = (
+        SnapshotLoader(tmp_path, ProcessWorker, processes=1),
+        SnapshotLoader(tmp_path, ProcessWorker, processes=2, split_bytes=0),
+    )
     path = write(task_sheet(1501), tmp_path)
     one, two = await alone.load(path), await together.load(path)
     assert two.table.equals(one.table)
@@ -102,7 +105,7 @@ async def test_a_file_goes_with_its_snapshot(loader: SnapshotLoader, raw_path: P
 
 async def test_a_process_that_died_is_replaced(tmp_path: Path, raw_path: Path) -> None:
     """A load after the child process was killed succeeds; closing removes every file."""
-    loader = SnapshotLoader(tmp_path)
+    loader = SnapshotLoader(tmp_path, ProcessWorker)
     await loader.warm()
     for pid in loader.pids:
         os.kill(pid, signal.SIGKILL)
@@ -114,53 +117,15 @@ async def test_a_process_that_died_is_replaced(tmp_path: Path, raw_path: Path) -
 
 async def test_what_a_crash_left_is_cleared_and_what_is_in_use_is_not(tmp_path: Path, raw_path: Path) -> None:
     """Starting removes directories of processes that are gone; one that another loader holds stays."""
-    other = SnapshotLoader(tmp_path)
+    other = SnapshotLoader(tmp_path, ProcessWorker)
     kept = await other.load(raw_path)
     abandoned = tmp_path / "snapshots-abandoned"
     abandoned.mkdir()
     (abandoned / "in-use").touch()
     (abandoned / "secret.arrow").touch()
-    loader = SnapshotLoader(tmp_path)
+    loader = SnapshotLoader(tmp_path, ProcessWorker)
     await loader.load(raw_path)
     assert not abandoned.exists()
     assert kept.file.path.exists()
     await loader.aclose()
     await other.aclose()
-
-
-async def test_a_child_knows_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No variable of the bot's process, so no secret, is in the child's."""
-    monkeypatch.setenv("SHEETLINE_SECRET", "hunter2")
-    child = ChildProcess("tests.sheets.child_duties:environment")
-    assert b"hunter2" not in await child.call(b"")
-    await child.aclose()
-
-
-async def test_a_child_that_ends_tells_everyone_who_waits() -> None:
-    """A call under way when the process ends raises ChildDied; the next one starts a new process."""
-    child = ChildProcess("tests.sheets.child_duties:obey")
-    with pytest.raises(ChildDied):
-        await child.call(b"exit")
-    assert await child.call(b"echo") == b"echo"
-    await child.aclose()
-    with pytest.raises(ChildDied):
-        await child.call(b"echo")
-
-
-async def test_a_fault_in_a_child_is_a_fault_of_that_call_alone() -> None:
-    """An exception there comes back as ChildFailed, and the process goes on."""
-    child = ChildProcess("tests.sheets.child_duties:obey")
-    pid_before = await child.call(b"pid")
-    with pytest.raises(ChildFailed, match="KeyError"):
-        await child.call(b"raise")
-    assert await child.call(b"pid") == pid_before
-    await child.aclose()
-
-
-async def test_a_child_cannot_take_more_memory_than_it_may() -> None:
-    """Beyond its cap an allocation fails there, not here."""
-    child = ChildProcess("tests.sheets.child_duties:obey", memory_mib=64)
-    assert await child.call(b"allocate 32") == b"ok"
-    with pytest.raises(ChildFailed, match="MemoryError"):
-        await child.call(b"allocate 200")
-    await child.aclose()

@@ -13,6 +13,7 @@ import pytest_asyncio
 from bot.errors import InvalidArguments, LimitExceeded, SheetlineError, TimedOut
 from bot.sheets.query import QueryEngine
 from bot.sheets.snapshot import Snapshot
+from bot.workers.process import ProcessWorker
 from tests.sheets.conftest import TODAY
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -195,9 +196,17 @@ async def test_a_statement_of_more_than_20000_characters_is_refused(engine: Quer
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def engine() -> AsyncIterator[QueryEngine]:
+    """An engine in a process of its own, as people's questions have it."""
+    started = QueryEngine(ProcessWorker)
+    yield started
+    await started.aclose()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def tight() -> AsyncIterator[QueryEngine]:
     """An engine with little of everything."""
-    started = QueryEngine(time_limit_s=0.4, memory_mib=64, hard_memory_mib=512)
+    started = QueryEngine(ProcessWorker, time_limit_s=1.0, memory_mib=64, hard_memory_mib=512)
     await started.warm()
     yield started
     await started.aclose()
@@ -205,8 +214,8 @@ async def tight() -> AsyncIterator[QueryEngine]:
 
 @pytest.mark.parametrize("sql", BOMBS)
 async def test_a_bomb_is_stopped(tight: QueryEngine, tasks: Snapshot, sql: str) -> None:
-    """It ends, in 0.4 s and a second's grace here, and the next question is answered."""
-    async with asyncio.timeout(10):
+    """It ends, and the next question is answered."""
+    async with asyncio.timeout(60):
         with suppress(TimedOut, LimitExceeded, InvalidArguments):
             await tight.run(sql, {"tasks": tasks}, today=TODAY, row_cap=10)
         after = await tight.run("SELECT count(*) FROM tasks", {"tasks": tasks}, today=TODAY)

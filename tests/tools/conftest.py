@@ -26,6 +26,7 @@ from bot.sheets.query import QueryEngine
 from bot.tools.catalog import ALL
 from bot.tools.toolbox import Toolbox
 from bot.tools.workbench import Workbench
+from bot.workers.thread import ThreadWorker
 from infra.local.people import BY_KEY, PEOPLE
 from infra.local.servers import start
 from infra.local.smartsheet import World, build_app, sample_world
@@ -51,7 +52,7 @@ class Shop:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def loader(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SnapshotLoader]:
     """One for all tests of this folder: starting its process is the slow part."""
-    started = SnapshotLoader(tmp_path_factory.mktemp("snapshots"))
+    started = SnapshotLoader(tmp_path_factory.mktemp("snapshots"), ThreadWorker)
     await started.warm()
     yield started
     await started.aclose()
@@ -87,7 +88,7 @@ async def _shop(world: World, loader: SnapshotLoader) -> AsyncIterator[Shop]:
     readable = SheetsAndReports(sheets, library)
     clock = HeldClock()
     cache = SheetCache(readable, loader, clock, max_bytes=10**9, max_age_s=900)
-    engine = QueryEngine()
+    engine = QueryEngine(ThreadWorker)
 
     def bench(key: str = "ava", *, email: str | None = None, own: bool = True) -> Workbench:
         person = Person(id=f"29:{key}", name=BY_KEY[key].name, email=email)

@@ -18,6 +18,7 @@ from bot.adapters.smartsheet import library_report as report_pages
 from bot.domain.reports import id_for_report
 from bot.errors import LimitExceeded, NotFound, SheetsUnavailable
 from bot.sheets.loader import SnapshotLoader
+from bot.workers.thread import ThreadWorker
 from infra.local.smartsheet.faults import Kind
 from infra.local.smartsheet.sample.beside import REPORT
 from infra.local.smartsheet.sample.ids import LAUNCH_PLAN, RISKS
@@ -27,7 +28,7 @@ from tests.adapters.smartsheet_library.conftest import AVA, BEN, DEV, Scripted, 
 
 @pytest.fixture
 async def loader(tmp_path: Path) -> AsyncIterator[SnapshotLoader]:
-    made = SnapshotLoader(tmp_path / "snapshots")
+    made = SnapshotLoader(tmp_path / "snapshots", ThreadWorker)
     yield made
     await made.aclose()
 

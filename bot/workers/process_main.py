@@ -20,6 +20,8 @@ from typing import BinaryIO
 
 HEADER = struct.Struct("<QBI")
 OK, FAILED = 0, 1
+LOADED = 0
+"""The id of a reply that no request asked for: from here on requests are served at once."""
 
 
 def main(entry: str, threads: int, memory_mib: int, nice: int = 0) -> None:
@@ -36,6 +38,7 @@ def main(entry: str, threads: int, memory_mib: int, nice: int = 0) -> None:
     handler: Callable[[bytes], bytes] = getattr(import_module(module), name)
     if memory_mib:
         _cap_memory(memory_mib)
+    _write_all(replies, HEADER.pack(LOADED, OK, 0))
     _serve(sys.stdin.buffer, replies, handler, threads)
     os._exit(0)  # threads may still be busy with requests that nobody waits for
 

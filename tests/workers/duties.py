@@ -1,8 +1,9 @@
-"""What the child processes of the tests do."""
+"""What the workers of the tests do."""
 
 from __future__ import annotations
 
 import os
+import time
 
 
 def environment(request: bytes) -> bytes:
@@ -10,10 +11,12 @@ def environment(request: bytes) -> bytes:
 
 
 def obey(request: bytes) -> bytes:
-    """Echo, end, fail, tell the process id or take memory, as told."""
+    """Echo, end, fail, sleep, tell the process id or take memory, as told."""
     word, _, size = request.decode().partition(" ")
     if word == "exit":
         os._exit(3)
+    if word == "sleep":
+        time.sleep(float(size))
     if word == "raise":
         raise KeyError("as told")
     if word == "allocate":

@@ -12,31 +12,24 @@ from pathlib import Path
 
 import structlog
 
-from bot.sheets.child_main import FAILED, HEADER
+from bot.ports.workers import WorkerDied, WorkerFailed
+from bot.workers.process_main import FAILED, HEADER, LOADED
 
 _ROOT = str(Path(__file__).resolve().parents[2])
-_START = "import sys; sys.path.insert(0, {root!r}); from bot.sheets.child_main import main; main({args})"
+_START = "import sys; sys.path.insert(0, {root!r}); from bot.workers.process_main import main; main({args})"
 _ENVIRONMENT = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 """All a child sees. Arrow's own allocator reserves a GiB at once, which a memory limit would count [M]."""
 _log = structlog.get_logger(__name__)
 
 
-class ChildDied(Exception):
-    """The process ended while it had our request; whether the work was done is not known."""
-
-
-class ChildFailed(Exception):
-    """The request raised in the child; the text is the traceback's end, for the log only."""
-
-
-class ChildProcess:
+class ProcessWorker:
     """One process serving `entry` (`module:function`, bytes → bytes) with up to `threads` requests at once.
 
     `memory_mib` above 0 caps what it may allocate while serving; `nice` above 0 makes it yield the processors to the
     bot when both want them. Belongs to the event loop it is first used in.
     """
 
-    def __init__(self, entry: str, *, threads: int = 1, memory_mib: int = 0, nice: int = 0) -> None:
+    def __init__(self, entry: str, /, *, threads: int = 1, memory_mib: int = 0, nice: int = 0) -> None:
         self._entry = entry
         self._args = f"{entry!r}, {threads}, {memory_mib}, {nice}"
         self._ids = count(1)
@@ -44,6 +37,7 @@ class ChildProcess:
         self._starting = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
+        self._loaded: asyncio.Future[bytes]
         self._closed = False
 
     @property
@@ -51,8 +45,13 @@ class ChildProcess:
         """The running process's id, or None."""
         return None if self._process is None else self._process.pid
 
+    async def ready(self) -> None:
+        """Return once the process has loaded what it serves. Raises WorkerDied when it ended before."""
+        await self._running()
+        await asyncio.shield(self._loaded)
+
     async def call(self, request: bytes) -> bytes:
-        """The child's answer. Raises ChildDied, ChildFailed; cancelling only stops the waiting."""
+        """The child's answer. Raises WorkerDied, WorkerFailed; cancelling only stops the waiting."""
         process = await self._running()
         request_id = next(self._ids)
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
@@ -63,12 +62,12 @@ class ChildProcess:
             await process.stdin.drain()
             return await answer
         except ConnectionError as error:
-            raise ChildDied(self._entry) from error
+            raise WorkerDied(self._entry) from error
         finally:
             self._waiting.pop(request_id, None)
 
     async def kill(self) -> None:
-        """End the process at once; every waiting call raises ChildDied and the next call starts a new one."""
+        """End the process at once; every waiting call raises WorkerDied and the next call starts a new one."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
         if self._reading is not None:
@@ -82,7 +81,7 @@ class ChildProcess:
     async def _running(self) -> asyncio.subprocess.Process:
         async with self._starting:
             if self._closed:
-                raise ChildDied(f"{self._entry} is closed")
+                raise WorkerDied(f"{self._entry} is closed")
             if self._process is None:
                 self._process = await asyncio.create_subprocess_exec(
                     sys.executable,
@@ -93,6 +92,8 @@ class ChildProcess:
                     stdout=asyncio.subprocess.PIPE,
                     env=None if sys.platform == "win32" else dict(_ENVIRONMENT),
                 )
+                self._loaded = self._waiting[LOADED] = asyncio.get_running_loop().create_future()
+                self._loaded.add_done_callback(lambda loaded: loaded.cancelled() or loaded.exception())
                 self._reading = asyncio.create_task(self._read(self._process))
             return self._process
 
@@ -115,7 +116,7 @@ class ChildProcess:
         if waiting is None or waiting.done():
             return
         if status == FAILED:
-            waiting.set_exception(ChildFailed(body.decode(errors="replace")))
+            waiting.set_exception(WorkerFailed(body.decode(errors="replace")))
         else:
             waiting.set_result(body)
 
@@ -135,5 +136,5 @@ class ChildProcess:
             self._process = None
         for waiting in list(self._waiting.values()):
             if not waiting.done():
-                waiting.set_exception(ChildDied(self._entry))
+                waiting.set_exception(WorkerDied(self._entry))
         self._waiting.clear()
