@@ -10,6 +10,8 @@ VENV_STAMP := $(VENV)/.installed
 NODE_DIR := infra/local/node
 NODE_STAMP := $(NODE_DIR)/node_modules/.installed
 ARGS ?=
+# One worker a processor; tests marked as one group stay with one worker.
+PARALLEL := -n auto --dist loadgroup
 
 # The first Python that is new enough; an empty answer becomes a sentence in the recipe that needs it.
 FIND_PYTHON := for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -55,7 +57,12 @@ chat: $(VENV_STAMP) ## talk to the running bot in this terminal, as any of the s
 
 .PHONY: test
 test: $(VENV_STAMP) node-if-there ## run the tests (ARGS="tests/cards -k table" for some of them)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(PARALLEL) $(ARGS)
+
+.PHONY: trials
+trials: $(VENV_STAMP) node-if-there ## many cases and long ones: faults, hostile input, gold evaluation, all examples, other days
+	@$(BIN)/pytest $(PARALLEL) -m 'trials or hypothesis' --hypothesis-profile full $(ARGS)
+	@$(PY) -m tests.trials.days
 
 .PHONY: check
 check: $(VENV_STAMP) ## style, types, import directions, generated docs
@@ -75,10 +82,6 @@ e2e: $(VENV_STAMP) ## drive the Playground in headless Chromium, cut off from th
 	@$(NODE_IS_THERE) || { echo "make e2e needs Node.js 18 or newer." >&2; exit 1; }
 	@$(MAKE) --silent $(NODE_STAMP)
 	@tests/e2e/on-loopback $(BIN)/pytest -m e2e tests/e2e $(ARGS)
-
-.PHONY: faults
-faults: $(VENV_STAMP) ## kill the bot before every call it makes, while it makes each kind of change
-	@$(BIN)/pytest -m faults tests/faults $(ARGS)
 
 .PHONY: litellm
 litellm: $(VENV_STAMP) ## ask through the real LiteLLM proxy, cut off from the network

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.agent.history import fact, paired, prune
 from bot.domain.model import Role, ToolCall, Utterance
 
 History = tuple[Utterance, ...]
-
-pruning = settings(deadline=None, max_examples=60)
 
 
 def count(utterance: Utterance) -> int:
@@ -101,7 +99,6 @@ def is_paired(history: History) -> bool:
     return not waiting
 
 
-@pruning
 @given(histories, budgets)
 def test_it_is_never_over_budget_unless_the_last_turn_alone_is(history: History, budget: int) -> None:
     """What does not fit is gone; only the turn that was just spoken may be longer than the budget."""
@@ -109,14 +106,12 @@ def test_it_is_never_over_budget_unless_the_last_turn_alone_is(history: History,
     assert cost(pruned) <= budget or pruned == last_turn(pruned)
 
 
-@pruning
 @given(histories, budgets)
 def test_calls_and_results_stay_together(history: History, budget: int) -> None:
     """No orphan result, no unanswered call: an API would refuse the whole conversation."""
     assert is_paired(prune(history, budget=budget, count=count))
 
 
-@pruning
 @given(histories, budgets)
 def test_order_is_kept_and_nothing_is_made_up(history: History, budget: int) -> None:
     """What is left stands in the order it had; only results may be shortened."""
@@ -133,7 +128,6 @@ def test_order_is_kept_and_nothing_is_made_up(history: History, budget: int) -> 
         )
 
 
-@pruning
 @given(histories, budgets)
 def test_pruning_again_changes_nothing(history: History, budget: int) -> None:
     """A history stored pruned is the same history when it is loaded and pruned."""
@@ -141,14 +135,12 @@ def test_pruning_again_changes_nothing(history: History, budget: int) -> None:
     assert prune(once, budget=budget, count=count) == once
 
 
-@pruning
 @given(histories)
 def test_what_fits_is_left_alone(history: History) -> None:
     """With room for everything, only torn pairs go."""
     assert prune(history, budget=10**6, count=count) == paired(history)
 
 
-@pruning
 @given(histories, budgets)
 def test_the_last_words_are_never_lost(history: History, budget: int) -> None:
     """The person's last words survive any budget."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import microsoft_teams.cards.core as models
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.answers import (
@@ -29,8 +29,6 @@ from bot.domain.sheets import ColumnType, SheetSummary
 from cards.sizing import LIMIT, ROOMS, size
 from tests.cards import parts, samples, strategies
 from tests.cards.walk import card_of, inline_text, nodes, of_type, texts
-
-QUIET = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
 
 OWN = re.compile(r"[\w \u00a0\u202f,.;:'“”’?%/…–—()!-]*")
 """What our own TextBlocks are made of: no character that begins Markdown, a tag or a date function."""
@@ -60,7 +58,6 @@ def any_card() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-@QUIET
 @given(any_card())
 def test_no_card_is_larger_than_teams_takes(card: dict[str, Any]) -> None:
     """28 KB at most, as sent with escapes and as UTF-16; and it is JSON that can be sent."""
@@ -69,7 +66,6 @@ def test_no_card_is_larger_than_teams_takes(card: dict[str, Any]) -> None:
     json.dumps(card, allow_nan=False, ensure_ascii=False).encode("utf-8")
 
 
-@QUIET
 @given(any_card())
 def test_every_element_is_what_its_type_says(card: dict[str, Any]) -> None:
     """Each object validates against its own model with nothing left over, and no text element is empty."""
@@ -83,7 +79,6 @@ def test_every_element_is_what_its_type_says(card: dict[str, Any]) -> None:
     assert card["body"]
 
 
-@QUIET
 @given(any_card())
 def test_text_that_is_markdown_is_our_own(card: dict[str, Any]) -> None:
     """Markdown is read in TextBlocks and Facts: there are no Facts, and no TextBlock holds a mark that begins any."""
@@ -95,7 +90,6 @@ def test_text_that_is_markdown_is_our_own(card: dict[str, Any]) -> None:
         assert not re.match(r"\s*(?:[-*+#>]|\d+[.)])\s", block["text"])
 
 
-@QUIET
 @given(any_card())
 def test_nothing_invisible_or_computed_is_shown(card: dict[str, Any]) -> None:
     """No date function for the client to replace, no bidirectional override, no control or lone surrogate."""
@@ -107,7 +101,6 @@ def test_nothing_invisible_or_computed_is_shown(card: dict[str, Any]) -> None:
         assert text.count("\u2068") == text.count("\u2069")
 
 
-@QUIET
 @given(any_card())
 def test_every_address_is_https(card: dict[str, Any]) -> None:
     """Nothing in a sheet can make a button lead anywhere but to a clean https page."""
@@ -116,7 +109,6 @@ def test_every_address_is_https(card: dict[str, Any]) -> None:
             assert re.fullmatch(r"https://[^\s@]+", node["url"])
 
 
-@QUIET
 @given(strategies.words())
 def test_a_cells_ordinary_text_arrives_unchanged(text: str) -> None:
     """What is printable, short and free of date functions is shown character by character, marks included."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.answers import AnswerView, Chart, ChartKind, Series
@@ -159,7 +159,6 @@ def charts(draw: st.DrawFn) -> Chart:
     return Chart(kind, tuple(names), series, draw(strategies.words()), unit, draw(st.integers(0, 500)))
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(charts(), strategies.answers(), strategies.locales())
 def test_any_chart_fits_and_holds_no_markup(chart: Chart, answer: Any, locale: str) -> None:
     """Beside any answer the card keeps its limit; its texts are one line each without what misleads."""

@@ -10,7 +10,7 @@ from tests.cards import samples
 from tests.cards.walk import buttons, card_of, grid
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(count=st.integers(1, 70), words=st.text(max_size=60))
 def test_next_leads_through_every_row_once_and_ends(count: int, words: str) -> None:
     """Pressing Next from the first page shows each row exactly once, in order, and the last page has no Next."""

@@ -85,6 +85,7 @@ def test_ten_changes_a_page_and_the_total_is_stated() -> None:
     assert len(seen) == len(set(seen)) == 27
 
 
+@pytest.mark.trials
 def test_the_fullest_card_fits_and_hides_nothing() -> None:
     """However long the values are, every page fits, and the pages together show each of them to its last character."""
     view = widest()

@@ -13,6 +13,8 @@ from tests.changes.test_transfers import ARCHIVE, both
 from tests.reading import buttons_of, text_of
 from tests.town import town
 
+pytestmark = pytest.mark.trials
+
 LOST = [(action, fault) for action in ("copy", "move") for fault in ("drop_before", "drop_after", "truncate")]
 
 

@@ -15,6 +15,8 @@ from bot.doctor.findings import Check, Finding, Problem, examine
 from bot.settings import Settings
 from tests.doctor.conftest import SECRET, Clinic
 
+pytestmark = pytest.mark.usefixtures("machine_time")  # the doctor compares its clock with the servers'
+
 APP = Path(__file__).parents[2] / "app.py"
 
 

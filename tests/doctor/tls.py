@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.clock import machine_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ def self_signed(folder: Path) -> Certificate:
     """For `localhost`, valid for a day, signed by itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
+    now = machine_now()  # OpenSSL reads the machine's clock
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import audit
@@ -58,7 +58,6 @@ def made(standing: Standing, move: Move) -> Standing | None:
 
 
 @given(st.lists(MOVES, max_size=12))
-@settings(max_examples=400, deadline=None)
 def test_whatever_is_pressed_two_approve_where_two_must_and_the_end_is_final(moves: list[Move]) -> None:
     """Every step counts one up; what waited for a second person was approved by two; what is over stays over.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page
 
 from infra.local.people import BY_KEY
+from tests.clock import machine_now
 from tests.e2e.conftest import ARTIFACTS, SANDBOX_PORT, RunningWorld
 from tests.e2e.oracle import NOBODY, Oracle
 from tests.e2e.playground_page import CHANNEL, GROUP, PERSONAL, Card, PlaygroundPage
@@ -41,7 +41,7 @@ def test_the_first_conversation_works_everywhere(playground: PlaygroundPage, pla
     overdue.has_button("How")
     playground.picture(f"{name}-2-overdue")
     counts = {_owner(row[0]): int(row[-1]) for row in _rows(overdue)}
-    assert counts == ORACLE.overdue_by_owner(today=datetime.now(UTC).date())
+    assert counts == ORACLE.overdue_by_owner(today=machine_now().date())
     overdue.shows("Launch plan")
 
     before = overdue.text

@@ -10,6 +10,8 @@ from tests.evals.catalog import Question, questions
 from tests.evals.conftest import DAYS, Answers
 from tests.evals.grading import agree
 
+pytestmark = pytest.mark.trials
+
 ALL = questions()
 ANSWERABLE = [question for question in ALL if question.answerable]
 

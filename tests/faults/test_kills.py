@@ -36,7 +36,7 @@ def around_requests(passed: list[str]) -> list[int]:
     return sorted({*sent, *(at + 1 for at in sent)})
 
 
-@pytest.mark.faults
+@pytest.mark.trials
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.name not in THOROUGH], ids=str)
 async def test_killed_anywhere_it_is_done_once(stage: Stage, operation: Operation) -> None:
     await prove(await stage.propose(operation), anywhere)
@@ -103,7 +103,7 @@ async def killed(scene: Scene, since: Moment, label: str, at: int) -> AsyncItera
         yield bot
 
 
-@pytest.mark.faults
+@pytest.mark.trials
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.name in THOROUGH], ids=str)
 async def test_killed_again_while_it_goes_on_it_is_done_once(stage: Stage, operation: Operation) -> None:
     """The instance that took it up dies too, wherever; the third one ends it."""

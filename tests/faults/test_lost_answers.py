@@ -20,7 +20,7 @@ async def test_an_answer_that_is_lost_doubles_nothing(stage: Stage, operation: O
     await prove(await stage.propose(operation), "drop_after")
 
 
-@pytest.mark.faults
+@pytest.mark.trials
 @pytest.mark.parametrize("fault", OTHER_FAULTS)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 async def test_whatever_comes_instead_of_an_answer_doubles_nothing(

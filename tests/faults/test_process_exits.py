@@ -30,7 +30,7 @@ TRIED = [each for each in OPERATIONS if each.name in NAMES]
 ARRIVING, DONE, ANSWERED = "when its request arrives", "when it is done and not answered", "a moment after the answer"
 
 
-@pytest.mark.faults
+@pytest.mark.trials
 @pytest.mark.parametrize("when", [ARRIVING, DONE, ANSWERED])
 @pytest.mark.parametrize("operation", TRIED, ids=str)
 async def test_a_process_that_is_killed_loses_nothing(stage: Stage, operation: Operation, when: str) -> None:

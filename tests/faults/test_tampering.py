@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.local.teams.threads import Posted
@@ -75,7 +75,6 @@ def presses(place: Setting) -> st.SearchStrategy[Press]:
     return st.sampled_from((*meant, meant[0])) | st.builds(Press, people, cards, verbs, ids(place))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_only_what_was_shown_is_done_by_whose_it_is(loop: asyncio.Runner, place: Setting, data: st.DataObject) -> None:
     rounds = data.draw(st.lists(st.lists(presses(place), min_size=1, max_size=3), min_size=1, max_size=3))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.files import FileTable
@@ -57,7 +57,6 @@ def assert_same(found: FileTable, drawn: Drawn) -> None:
 
 
 @given(tables(), st.sampled_from([",", ";", "\t"]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_csv_comes_back(drawn: Drawn, delimiter: str, encoding: str) -> None:
     titles, _, rows = drawn
     written = [["" if cell is None else _said(cell) for cell in row] for row in rows]
@@ -70,7 +69,6 @@ def _said(cell: object) -> str:
 
 
 @given(tables())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_xlsx_comes_back(drawn: Drawn) -> None:
     titles, _, rows = drawn
     (found,) = tables_of(xlsx_bytes({"Sheet": [titles, *rows]}), "a.xlsx", locale="en-US")
@@ -80,7 +78,6 @@ def test_xlsx_comes_back(drawn: Drawn) -> None:
 @given(
     st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx", "a.pdf", ""]), st.sampled_from([b"", b"PK\x03\x04"])
 )
-@settings(max_examples=200, deadline=None)
 def test_any_bytes_are_a_table_or_a_stated_problem(data: bytes, name: str, head: bytes) -> None:
     found: tuple[FileTable, ...] = ()
     with contextlib.suppress(NotATable):

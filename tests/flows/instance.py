@@ -26,6 +26,7 @@ from bot.flows.services import Limits, Services
 from bot.flows.turns import TurnRunner
 from bot.ports import SessionStore
 from tests.builders import a_conversation, a_message
+from tests.clock import hold
 
 TEST_KEY = "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw=="
 """The emulator's well-known key (https://learn.microsoft.com/azure/cosmos-db/emulator#authentication); no secret."""
@@ -94,4 +95,5 @@ async def main(where: str, turns: int, name: str, out: str) -> None:
 
 
 if __name__ == "__main__":
+    hold()
     asyncio.run(main(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]))

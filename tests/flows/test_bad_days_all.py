@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from bot.domain.sessions import Session
 from bot.errors import Conflict, StoreUnavailable
 from infra.local.people import BY_KEY
@@ -19,6 +21,8 @@ from infra.local.smartsheet.faults import Kind
 from infra.local.teams.faults import BAD_GATEWAY, GATEWAY_TIMEOUT, PRECONDITION_FAILED, THROTTLED, UNAVAILABLE
 from infra.local.teams.threads import Posted, Thread
 from tests.flows.weather import QUICK, Weather, bad_day, said
+
+pytestmark = pytest.mark.trials
 
 SEED = 20_261_122
 CONVERSATIONS, QUESTIONS = 50, 6

@@ -7,10 +7,14 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from infra.local import cosmos
 from infra.local.servers import start
 from tests.builders import a_conversation
 from tests.flows.instance import TEST_KEY, open_store
+
+pytestmark = pytest.mark.trials
 
 TURNS = 200
 NAMES = ("first", "second")

@@ -14,7 +14,7 @@ from tests.hostile.conftest import CANARY, ROWS, THEIRS, Traps
 from tests.hostile.statements import ALL_BOMBS, ALL_REFUSED, FURTHER_BOMBS, MAY_RUN
 from tests.sheets.conftest import TODAY
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.trials]
 SECRETS = (CANARY, THEIRS, "root:x:")
 
 

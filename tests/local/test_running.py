@@ -9,13 +9,14 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from infra.local.people import BY_KEY
+from tests.clock import machine_now
 from tests.e2e.oracle import Oracle
 from tests.local.conftest import ROOT, OutsideWorld, outside_world
 
@@ -25,6 +26,9 @@ pytestmark = [
 ]
 
 T = TypeVar("T")
+NEW_YORK = ZoneInfo("America/New_York")
+"""Where the people of the terminal client are."""
+
 QUESTIONS = (
     "open launch plan",
     "how many tasks are overdue, by owner?",
@@ -43,7 +47,7 @@ async def test_without_node_it_says_to_use_the_terminal_client(world: OutsideWor
 async def test_the_first_conversation_works_in_every_place(world: OutsideWorld) -> None:
     """In personal chat, group chat and channel thread the same questions get the same right answers."""
     oracle = Oracle(base=f"http://127.0.0.1:{world.sandbox_port}/2.0", person=BY_KEY["ava"])
-    overdue = await asyncio.to_thread(oracle.overdue_by_owner, today=datetime.now(UTC).date())
+    overdue = await asyncio.to_thread(oracle.overdue_by_owner, today=machine_now().astimezone(NEW_YORK).date())
     largest = await asyncio.to_thread(oracle.largest_budget_lines, 5)
     places = ("personal", "group", "channel")
 

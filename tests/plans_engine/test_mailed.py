@@ -6,7 +6,7 @@ import copy
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.people import Actor
@@ -99,7 +99,6 @@ def test_when_nobody_knows_the_card_does_not_say_that_nothing_was_changed() -> N
 
 
 @given(st.integers(0, 25))
-@settings(max_examples=26, deadline=None)
 def test_killed_anywhere_it_is_mailed_once(at: int) -> None:
     bench = copy.deepcopy(_bench())
     plan = bench.plan(_mailing())

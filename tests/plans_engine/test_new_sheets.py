@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +43,6 @@ def shown(draft: Draft) -> list[list[str]]:
 
 
 @given(benches(), drafts())
-@settings(max_examples=60, deadline=None)
 def test_exactly_what_is_shown_is_created_and_undo_deletes_the_sheet(bench: NewBench, draft: Draft) -> None:
     """Undo is one deletion, whatever is in the sheet, and cannot itself be taken back."""
     before, plan = bench.there(), bench.plan(tuple(draft.steps))
@@ -64,7 +64,8 @@ def test_exactly_what_is_shown_is_created_and_undo_deletes_the_sheet(bench: NewB
 
 
 @given(benches(), drafts(most=4))
-@settings(max_examples=8, deadline=None)
+@pytest.mark.trials
+@settings(max_examples=8)
 def test_killed_at_any_call_the_sheet_and_its_rows_are_there_once(first: NewBench, draft: Draft) -> None:
     smooth = copy.deepcopy(first)
     smooth.apply(smooth.plan(tuple(draft.steps)))
@@ -85,7 +86,6 @@ def test_killed_at_any_call_the_sheet_and_its_rows_are_there_once(first: NewBenc
 
 
 @given(benches(), drafts(), st.sampled_from(["create", "add"]), st.sampled_from(["before", "after"]))
-@settings(max_examples=40, deadline=None)
 def test_a_lost_answer_creates_nothing_twice(bench: NewBench, draft: Draft, call: str, side: str) -> None:
     """Whether the request was done or not; also beside another sheet of the same name."""
     smooth = copy.deepcopy(bench)
@@ -117,7 +117,6 @@ def test_more_rows_than_one_request_takes_go_in_several_in_their_order() -> None
 
 
 @given(benches(), drafts())
-@settings(max_examples=30, deadline=None)
 def test_a_sheet_that_somebody_worked_in_is_not_deleted_by_undo(bench: NewBench, draft: Draft) -> None:
     plan = bench.plan(tuple(draft.steps))
     bench.apply(plan)

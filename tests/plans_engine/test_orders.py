@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,7 +40,6 @@ def unsorted(draw: st.DrawFn) -> tuple[MemorySheet, tuple[Step, ...]]:
 
 
 @given(unsorted())
-@settings(max_examples=100, deadline=None)
 def test_undo_puts_every_row_back_and_redo_sorts_again(drawn: tuple[MemorySheet, tuple[Step, ...]]) -> None:
     """Cells stay with their rows, rows with their parents."""
     sheet, what = drawn
@@ -58,7 +58,8 @@ def test_undo_puts_every_row_back_and_redo_sorts_again(drawn: tuple[MemorySheet,
 
 
 @given(unsorted())
-@settings(max_examples=12, deadline=None)
+@pytest.mark.trials
+@settings(max_examples=12)
 def test_killed_at_any_call_the_order_is_the_one_shown(drawn: tuple[MemorySheet, tuple[Step, ...]]) -> None:
     """And undo, killed at any call too, ends with the order before."""
     first, what = drawn
@@ -85,7 +86,6 @@ def test_killed_at_any_call_the_order_is_the_one_shown(drawn: tuple[MemorySheet,
 
 
 @given(unsorted(), st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_row_that_moved_stops_it_and_sorting_what_is_there_now_is_offered(
     drawn: tuple[MemorySheet, tuple[Step, ...]], data: st.DataObject
 ) -> None:
@@ -110,6 +110,7 @@ def test_a_row_that_moved_stops_it_and_sorting_what_is_there_now_is_offered(
     assert "1 row is gone" in refused.outcome.moved[0].what
 
 
+@pytest.mark.trials
 def test_twenty_thousand_rows_are_put_back_in_forty_requests() -> None:
     """Each of up to 500 rows; few rows out of place take one."""
     rows = tuple((number, 0) for number in range(1, 20_001))

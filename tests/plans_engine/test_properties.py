@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,6 @@ from tests.plans_engine.random_plans import raw, sheets, steps
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
 def test_undo_takes_back_what_apply_did_and_undoing_that_makes_it_again(data: st.DataObject) -> None:
     """Values, order and hierarchy are as before; and then as after."""
     sheet = data.draw(sheets())
@@ -34,7 +34,6 @@ def test_undo_takes_back_what_apply_did_and_undoing_that_makes_it_again(data: st
 
 
 @given(st.data())
-@settings(max_examples=50, deadline=None)
 def test_apply_writes_exactly_the_cells_shown(data: st.DataObject) -> None:
     """Each edit's after stands in its cell, and no other cell and no place changed."""
     sheet = data.draw(sheets())
@@ -54,7 +53,8 @@ def test_apply_writes_exactly_the_cells_shown(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=12, deadline=None)
+@pytest.mark.trials
+@settings(max_examples=12)
 def test_killed_at_any_call_and_begun_again_the_effect_is_there_once(data: st.DataObject) -> None:
     """The process dies before or after the n-th call of store or Smartsheet, for every n; then another goes on."""
     sheet = data.draw(sheets())
@@ -80,7 +80,6 @@ def test_killed_at_any_call_and_begun_again_the_effect_is_there_once(data: st.Da
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
 def test_a_lost_answer_adds_nothing_twice(data: st.DataObject) -> None:
     """Whether the request was done or not, the rows are there once."""
     sheet = data.draw(sheets())
@@ -108,7 +107,6 @@ def test_a_lost_answer_adds_nothing_twice(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=50, deadline=None)
 def test_a_cell_that_moved_is_named_and_the_rest_still_waits(data: st.DataObject) -> None:
     """Nothing is written; the conflict names who; the rest is the plan without that cell, and applies."""
     sheet = data.draw(sheets())
@@ -132,7 +130,6 @@ def test_a_cell_that_moved_is_named_and_the_rest_still_waits(data: st.DataObject
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
 def test_undo_is_refused_where_cells_moved_on(data: st.DataObject) -> None:
     """What someone wrote after us is not overwritten by taking ours back."""
     sheet = data.draw(sheets())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -55,7 +56,6 @@ def _change(kind: str, **fields: Any) -> RecordChange:
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
 def test_undo_leaves_the_records_as_they_were_and_redo_as_they_became(data: st.DataObject) -> None:
     bench, kind = data.draw(benches())
     what = data.draw(record_changes(bench, kind))
@@ -72,7 +72,8 @@ def test_undo_leaves_the_records_as_they_were_and_redo_as_they_became(data: st.D
 
 
 @given(st.data())
-@settings(max_examples=12, deadline=None)
+@pytest.mark.trials
+@settings(max_examples=12)
 def test_killed_at_any_call_each_record_is_written_once(data: st.DataObject) -> None:
     first, kind = data.draw(benches())
     what = data.draw(record_changes(first, kind))
@@ -96,7 +97,6 @@ def test_killed_at_any_call_each_record_is_written_once(data: st.DataObject) -> 
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
 def test_a_lost_answer_creates_nothing_twice(data: st.DataObject) -> None:
     first, kind = data.draw(benches())
     what = (ChangeRecords((_change(kind, after=canonical({KINDS[kind].unique or "text": "new", "value": "x"})),)),)
@@ -121,7 +121,6 @@ def test_a_lost_answer_creates_nothing_twice(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_record_that_moved_on_is_named_and_the_rest_still_waits(data: st.DataObject) -> None:
     bench, kind = data.draw(benches())
     what = data.draw(record_changes(bench, kind))
@@ -164,7 +163,6 @@ def _picture(sheet: MemorySheet) -> list[tuple[int, dict[str, str]]]:
 
 
 @given(sheets(), st.sampled_from([[2], [3], [2, 3]]))
-@settings(max_examples=60, deadline=None)
 def test_deleted_columns_come_back_in_their_places_with_their_cells(sheet: MemorySheet, ids: list[int]) -> None:
     bench, before = Bench(sheet), _picture(sheet)
     plan = bench.plan(_deletion(sheet, ids))
@@ -178,7 +176,6 @@ def test_deleted_columns_come_back_in_their_places_with_their_cells(sheet: Memor
 
 
 @given(sheets(), st.integers(0, 60))
-@settings(max_examples=60, deadline=None)
 def test_a_deletion_of_columns_survives_the_end_of_the_process(sheet: MemorySheet, at: int) -> None:
     """Killed while deleting, then while undoing; each is gone on with, and nothing is lost."""
     bench, before = Bench(sheet), _picture(sheet)
@@ -200,7 +197,6 @@ def test_a_deletion_of_columns_survives_the_end_of_the_process(sheet: MemoryShee
 
 
 @given(sheets())
-@settings(max_examples=30, deadline=None)
 def test_a_value_written_after_the_card_keeps_its_column(sheet: MemorySheet) -> None:
     bench = Bench(sheet)
     plan = bench.plan(_deletion(sheet, [3]))

@@ -51,7 +51,6 @@ def transfers(draw: st.DrawFn, two: TwoSheets) -> tuple[Step, ...]:
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
 def test_undo_leaves_both_sheets_as_they_were_and_redo_as_they_became(data: st.DataObject) -> None:
     """Values, formulas, order, hierarchy and, where rows move, their comments; columns that were made stay, empty."""
     two = data.draw(pairs())
@@ -74,7 +73,8 @@ def test_undo_leaves_both_sheets_as_they_were_and_redo_as_they_became(data: st.D
 
 
 @given(st.data())
-@settings(max_examples=12, deadline=None)
+@pytest.mark.trials
+@settings(max_examples=12)
 def test_killed_at_any_call_the_rows_go_once(data: st.DataObject) -> None:
     """The process dies before or after the n-th call, for every n, on the way there and on the way back."""
     first = data.draw(pairs())
@@ -108,7 +108,6 @@ def _survive(bench: TwoBench, plan: object, at: int) -> list[str]:
 
 @pytest.mark.parametrize("side", ["before", "after"])
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
 def test_a_lost_answer_takes_nothing_twice(data: st.DataObject, side: str) -> None:
     """Whether the request was done or not, the rows are there once."""
     first = data.draw(pairs())
@@ -135,7 +134,6 @@ def test_a_lost_answer_takes_nothing_twice(data: st.DataObject, side: str) -> No
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_a_row_that_moved_on_stops_it_and_is_named(data: st.DataObject) -> None:
     """Nothing goes; the others wait for a new click, and go then."""
     two = data.draw(pairs())
@@ -156,7 +154,6 @@ def test_a_row_that_moved_on_stops_it_and_is_named(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_undo_is_refused_where_the_rows_moved_on_over_there(data: st.DataObject) -> None:
     """What someone wrote into a row that went is not lost by taking it back."""
     two = data.draw(pairs())
@@ -174,7 +171,6 @@ def test_undo_is_refused_where_the_rows_moved_on_over_there(data: st.DataObject)
 
 
 @given(st.data())
-@settings(max_examples=30, deadline=None)
 def test_a_column_that_came_meanwhile_stops_it(data: st.DataObject) -> None:
     """The card said that Budget would be made in the other sheet; it is there now."""
     two = data.draw(pairs())

@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.changes.file_rows import as_percent, match_columns, preview_file_rows, preview_file_sheet
@@ -62,7 +62,6 @@ def tables(draw: st.DrawFn) -> FileTable:
 
 
 @given(tables())
-@settings(max_examples=150, deadline=None)
 def test_each_row_holds_what_the_file_held_where_the_columns_take_it(table: FileTable) -> None:
     """In the file's order, one below the other; a cell is either planned as its column takes it, refused, or empty."""
     live = sheet()
@@ -102,7 +101,6 @@ def _taken(table: FileTable, row: tuple[object, ...], live: LiveSheet) -> dict[s
 
 
 @given(tables())
-@settings(max_examples=60, deadline=None)
 def test_a_sheet_of_a_file_has_no_formula_and_all_its_rows(table: FileTable) -> None:
     draft = preview_file_sheet("New", table, destination=Destination("home", "your Sheets folder"), reading=READING)
     (made,) = [step for step in draft.steps if isinstance(step, ChangeRecords)]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.sheets.loader import SnapshotLoader
@@ -30,8 +29,6 @@ tasks = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=tasks)
 async def test_every_count_is_what_a_plain_reading_gives(
     loader: SnapshotLoader, tmp_path: Path, rows: list[tuple[Any, ...]]
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sheets.loader import map_table
@@ -113,7 +113,6 @@ def select_all(worker: Worker, path: Path) -> QueryReply:
     return msgspec.msgpack.decode(worker(msgspec.msgpack.encode(request)), type=QueryReply)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=sheets())
 def test_select_star_is_what_the_rules_say(raw: dict[str, Any], worker: Worker, tmp_path: Path) -> None:
     """SELECT * over the snapshot equals the oracle: names, order, values, companions; nothing is lost or invented."""
@@ -131,7 +130,6 @@ def test_select_star_is_what_the_rules_say(raw: dict[str, Any], worker: Worker, 
     assert {c.sql_name: c.misfits for c in reply.columns if c.misfits} == text_companions
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=sheets(), parts=st.integers(2, 3))
 def test_reading_in_parts_changes_nothing(raw: dict[str, Any], parts: int, tmp_path: Path) -> None:
     """A sheet read by several processes, each its share of the rows, is the sheet read by one."""

@@ -6,7 +6,7 @@ import asyncio
 import csv
 import io
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.changes.written_lines import written
@@ -25,7 +25,6 @@ def test_no_value_begins_like_a_formula_and_each_is_read_back(values: list[str])
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
 def test_what_was_applied_is_told_cell_by_cell_and_what_was_not_is_not(data: st.DataObject) -> None:
     """Every edit, every moved row, every cell of a row that was added or deleted; before it was applied, nothing."""
     sheet = data.draw(sheets())

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Conflict, ConversationGone, StoreUnavailable, TimedOut
@@ -133,7 +133,6 @@ json_values = st.recursive(
 FIELDS = ["type", "serviceUrl", "conversation", "from", "recipient", "id", "text", "entities", "value", "channelData"]
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=6), json_values) | json_values)
 def test_parsing_takes_it_or_says_why_not(body: Any) -> None:
     """Any JSON whatever is an activity or a BadActivity; no other exception comes out."""
@@ -146,7 +145,6 @@ def test_parsing_takes_it_or_says_why_not(body: Any) -> None:
     assert isinstance(outcome, WireActivity) or str(outcome)
 
 
-@settings(max_examples=100)
 @given(st.binary(max_size=60))
 def test_parsing_survives_any_bytes(raw: bytes) -> None:
     """Bytes that are no JSON are refused with BadActivity and nothing else."""

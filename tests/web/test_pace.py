@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.teams.pace import WINDOWS, Pace
@@ -27,7 +27,6 @@ async def test_a_burst_is_spread_over_teams_windows() -> None:
     assert at[8] == pytest.approx(2.0, abs=0.01)
 
 
-@settings(max_examples=30)
 @given(pauses=st.lists(st.floats(min_value=0, max_value=3), min_size=5, max_size=120))
 async def test_no_window_is_ever_over_its_limit(pauses: list[float]) -> None:
     """Whatever the rhythm of the calls, no window of Teams holds more than it may."""

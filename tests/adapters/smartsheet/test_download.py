@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.smartsheet.operation import Timeouts
@@ -79,7 +79,6 @@ async def test_a_broken_answer_leaves_no_trace(
     assert list(tmp_path.iterdir()) == [target]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.integers(0, len(SHEET) - 1))
 async def test_no_cut_anywhere_passes_for_a_whole_sheet(
     cut: int, wire: Wire, make_sheets: MakeSheets, tmp_path: Path

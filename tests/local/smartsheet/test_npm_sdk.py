@@ -13,6 +13,8 @@ from infra.local.people import BY_KEY
 from infra.local.smartsheet.sample.ids import RISKS
 from tests.local.smartsheet.conftest import Sandbox
 
+pytestmark = pytest.mark.trials
+
 MODULES = Path(__file__).parents[3] / "infra" / "local" / "node" / "node_modules"
 
 SCRIPT = """
