@@ -70,7 +70,7 @@ GROUPED: tuple[Tool[Any], ...] = (
 )
 
 
-def with_groups(bringing: Tool[Any], tools: Iterable[Tool[Any]]) -> Tool[Any]:
+def _with_groups(bringing: Tool[Any], tools: Iterable[Tool[Any]]) -> Tool[Any]:
     """The tool with a line in its description for each group: its name and its tools."""
     names: dict[Group, list[str]] = {group: [] for group in NOTES}
     for each in tools:
@@ -80,7 +80,7 @@ def with_groups(bringing: Tool[Any], tools: Iterable[Tool[Any]]) -> Tool[Any]:
     return replace(bringing, description="\n".join([bringing.description, *lines]))
 
 
-ALL: tuple[Tool[Any], ...] = (*CORE, with_groups(more_tools, GROUPED), *GROUPED)
+ALL: tuple[Tool[Any], ...] = (*CORE, _with_groups(more_tools, GROUPED), *GROUPED)
 
 
 def groups_in(history: Iterable[Utterance]) -> set[Group]:

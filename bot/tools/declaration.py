@@ -93,7 +93,15 @@ def tool(
         if not description:
             raise TypeError(f"tool {name} needs a docstring: it is what the model reads")
         params = get_type_hints(run)["params"]
-        return Tool(name, description, effect, params, run, deadline_s, group)
+        return Tool(
+            name=name,
+            description=description,
+            effect=effect,
+            params=params,
+            run=run,
+            deadline_s=deadline_s,
+            group=group,
+        )
 
     return declare
 
