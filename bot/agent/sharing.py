@@ -13,8 +13,8 @@ import msgspec
 from bot.agent.loop import ToolRun
 from bot.domain.model import Role, Utterance
 
-_WITHIN_SHEETS = frozenset({"query", "get_rows", "describe_sheet"})
-"""Tools whose results rest on open sheets and nothing else, whether they succeed or fail."""
+_WITHIN_SHEETS = frozenset({"query", "get_rows", "describe_sheet", "more_tools"})
+"""Tools whose results rest on open sheets or on nothing, whether they succeed or fail."""
 
 
 def asked(question: str, *, runs: Iterable[ToolRun], sheets: Collection[int], reader: str) -> Utterance:

@@ -29,7 +29,7 @@ from bot.flows.sessions import validated
 from bot.flows.trust import ground, lookup_failure, withheld
 from bot.sheets.charting import choose_chart
 from bot.sheets.followups import follow_up
-from bot.tools.catalog import OF_FILES, choose
+from bot.tools.catalog import ALL, groups_in
 from bot.tools.file_context import file_lines
 from bot.tools.toolbox import Toolbox
 from bot.tools.workbench import Workbench
@@ -84,8 +84,9 @@ async def _converse(services: Services, session: Session, bench: Workbench, mess
     limits, count = services.limits, services.tokens.utterance
     contexts = await bench.contexts()
     earlier = shown(session.history, reader=bench.actor.key, readable={sheet.id for sheet in bench.open})
-    used = {call.name for utterance in earlier for call in utterance.tool_calls}
-    used |= OF_FILES if bench.files and bench.files.sent else set()
+    bench.groups |= groups_in(session.history)
+    if bench.files and bench.files.sent:
+        bench.groups.add("files")
 
     def prompt(sheets: Sequence[str], history_tokens: int) -> tuple[Utterance, ...]:
         context = context_message(
@@ -103,7 +104,7 @@ async def _converse(services: Services, session: Session, bench: Workbench, mess
 
     return await converse(
         services.model,
-        Toolbox(choose(message.text, used=used), bench, telemetry=services.telemetry),
+        Toolbox(ALL, bench, telemetry=services.telemetry),
         prompt(contexts, limits.history_tokens),
         limits=LoopLimits(deadline_s=limits.model_deadline_s),
         review=lambda text, runs: objection(text, runs, ground(bench, message.text, earlier)),

@@ -11,6 +11,7 @@ from bot.agent.review import Ground
 from bot.domain.answers import Failure
 from bot.domain.model import Role, Utterance
 from bot.errors import Code
+from bot.tools.catalog import more_tools
 from bot.tools.workbench import Workbench
 
 _NOT_THE_MODELS = frozenset({Code.NOT_SIGNED_IN, Code.RATE_LIMITED, Code.UNAVAILABLE, Code.TIMEOUT, Code.INTERNAL})
@@ -44,9 +45,10 @@ def withheld(bench: Workbench) -> str:
 
 def lookup_failure(result: LoopResult, *, reference: str) -> Failure | None:
     """The card when every lookup of the turn failed for a reason outside it: the model's words would only cover it."""
-    if not result.tool_runs or any(run.outcome.ok for run in result.tool_runs):
+    lookups = [run.outcome for run in result.tool_runs if run.call.name != more_tools.name]
+    if not lookups or any(outcome.ok for outcome in lookups):
         return None
-    last = result.tool_runs[-1].outcome
+    last = lookups[-1]
     if last.code not in _NOT_THE_MODELS:
         return None
     buttons = ("retry",) if last.code in _PASSING else ()

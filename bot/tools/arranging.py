@@ -27,9 +27,9 @@ class SortRowsParams(Params):
     by: list[SortKey] = Field(description="The columns, the first counts most.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="arrange")
 async def sort_rows(bench: Workbench, params: SortRowsParams) -> ToolResult:
-    """Propose to sort a whole sheet for everybody; rows stay under their parent. The person approves; nothing before.
+    """Propose to sort a whole sheet for everybody; rows stay under their parent.
 
     To only answer in an order, use query.
     """
@@ -52,9 +52,9 @@ class TransferRowsParams(Params):
     attachments: bool = Field(description="Take their files along; true unless the person says otherwise.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="arrange")
 async def transfer_rows(bench: Workbench, params: TransferRowsParams) -> ToolResult:
-    """Propose to copy or move rows to the bottom of another sheet. The person approves; nothing is done before."""
+    """Propose to copy or move rows to the bottom of another sheet."""
     name, snapshot = await sheet_of(bench, params.from_sheet)
     target_id = await _sheet_id(bench, params.to_sheet)
     ids, selection = await chosen_rows(bench, name, snapshot, params.where_sql, params.row_numbers)

@@ -33,9 +33,9 @@ class AttachParams(Params):
     url: str | None = Field(description="The link's address, as the person wrote it; else null.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="files")
 async def attach(bench: Workbench, params: AttachParams) -> ToolResult:
-    """Propose to attach a link or file to a row or sheet, or to remove an attachment. The person approves it."""
+    """Propose to attach a link or file to a row or sheet, or to remove an attachment."""
     snapshot = await sheet_with_talk(bench, params.sheet)
     row_id = row_id_of(snapshot, params.row_number)
     if params.action == "remove":

@@ -49,7 +49,7 @@ class BrowseParams(Params):
     )
 
 
-@tool(effect=Effect.READ, deadline_s=60)
+@tool(effect=Effect.READ, deadline_s=60, group="search")
 async def browse(bench: Workbench, params: BrowseParams) -> ToolResult:
     """List places and things in Smartsheet: workspaces, folders, reports, dashboards, favourites, recent changes."""
     library = library_of(bench)
@@ -73,7 +73,7 @@ class SearchParams(Params):
     sheet: str | None = Field(description="Search only this sheet; null for everything.")
 
 
-@tool(effect=Effect.READ)
+@tool(effect=Effect.READ, group="search")
 async def search(bench: Workbench, params: SearchParams) -> ToolResult:
     """Search all of Smartsheet, or one sheet, for a text in cells, comments, file names and titles.
 

@@ -36,9 +36,9 @@ class UpdateRowsParams(Params):
     references: list[ReferenceTo] | None = Field(default=None, description=_REFERENCES)
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="rows")
 async def update_rows(bench: Workbench, params: UpdateRowsParams) -> ToolResult:
-    """Propose to set cells of rows. The person sees every change and approves it; nothing is written before."""
+    """Propose to set cells of rows."""
     name, snapshot = await sheet_of(bench, params.sheet)
     ids, selection = await chosen_rows(bench, name, snapshot, params.where_sql, params.row_numbers)
     live = await planning_of(bench).writer.read(
@@ -67,9 +67,9 @@ class AddRowsParams(Params):
     anchor_row: int | None = Field(description="The anchor row's number; null for top and bottom.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="rows")
 async def add_rows(bench: Workbench, params: AddRowsParams) -> ToolResult:
-    """Propose to add rows. The person sees them and approves; nothing is written before."""
+    """Propose to add rows."""
     _, snapshot = await sheet_of(bench, params.sheet)
     live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
     anchor = _row_id(live, params.anchor_row)
@@ -88,9 +88,9 @@ class DeleteRowsParams(Params):
     row_numbers: list[int] | None = Field(description=_NUMBERS)
 
 
-@tool(effect=Effect.DESTROY, deadline_s=60)
+@tool(effect=Effect.DESTROY, deadline_s=60, group="rows")
 async def delete_rows(bench: Workbench, params: DeleteRowsParams) -> ToolResult:
-    """Propose to delete rows with the rows under them. The person sees all of them and approves; nothing before."""
+    """Propose to delete rows with the rows under them."""
     name, snapshot = await sheet_of(bench, params.sheet)
     ids, selection = await chosen_rows(bench, name, snapshot, params.where_sql, params.row_numbers)
     live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
@@ -108,9 +108,9 @@ class MoveRowsParams(Params):
     anchor_row: int | None = Field(description="The anchor row's number; null where there is none.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="arrange")
 async def move_rows(bench: Workbench, params: MoveRowsParams) -> ToolResult:
-    """Propose to move rows, with the rows under them. The person sees it and approves; nothing is written before."""
+    """Propose to move rows within their sheet, with the rows under them."""
     _, snapshot = await sheet_of(bench, params.sheet)
     live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
     ids = [row_id for number in params.row_numbers if (row_id := _row_id(live, number)) is not None]

@@ -60,9 +60,9 @@ class EditColumnsParams(Params):
     columns: list[ColumnShape] = Field(description="The columns to add or change.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="columns")
 async def edit_columns(bench: Workbench, params: EditColumnsParams) -> ToolResult:
-    """Propose to add, rename, retype, move, hide or lock columns. The person sees it and approves; nothing before."""
+    """Propose to add, rename, retype, move, hide or lock columns."""
     live, records = await _columns(bench, params.sheet)
     _check_formulas(live, params.columns)
     added = [_fields(live, shape) for shape in params.columns if shape.column is None]
@@ -85,9 +85,9 @@ class DeleteColumnsParams(Params):
     columns: list[str] = Field(description="The titles of the columns.")
 
 
-@tool(effect=Effect.DESTROY, deadline_s=60)
+@tool(effect=Effect.DESTROY, deadline_s=60, group="columns")
 async def delete_columns(bench: Workbench, params: DeleteColumnsParams) -> ToolResult:
-    """Propose to delete columns with everything in them. The person sees it and approves; nothing before."""
+    """Propose to delete columns with everything in them."""
     live, records = await _columns(bench, params.sheet)
     wanted = list({(column := _column(live, title)).id: column for title in params.columns}.values())
     if not wanted:

@@ -11,8 +11,9 @@ validation, the policy decision and the documentation page (docs/tools.md).
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Generic, TypeVar, get_type_hints
 
 import msgspec
@@ -21,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.domain.effects import Effect as Effect
 from bot.domain.model import ToolSpec
 from bot.errors import Code, SheetlineError
+from bot.tools.groups import Group
 from bot.tools.workbench import Workbench
 
 
@@ -65,7 +67,7 @@ def failed_from(error: SheetlineError) -> ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class Tool(Generic[P]):
-    """A declared tool; `run` gets parameters that were validated."""
+    """A declared tool; `run` gets parameters that were validated. Without a `group` it is always offered."""
 
     name: str
     description: str
@@ -73,6 +75,7 @@ class Tool(Generic[P]):
     params: type[P]
     run: Callable[[Workbench, P], Awaitable[ToolResult]]
     deadline_s: float
+    group: Group | None = None
 
     @property
     def spec(self) -> ToolSpec:
@@ -80,7 +83,7 @@ class Tool(Generic[P]):
 
 
 def tool(
-    *, effect: Effect, deadline_s: float = 30
+    *, effect: Effect, deadline_s: float = 30, group: Group | None = None
 ) -> Callable[[Callable[[Workbench, P], Awaitable[ToolResult]]], Tool[P]]:
     """Declare an async function `(bench, params) -> ToolResult` as a tool."""
 
@@ -90,11 +93,25 @@ def tool(
         if not description:
             raise TypeError(f"tool {name} needs a docstring: it is what the model reads")
         params = get_type_hints(run)["params"]
-        return Tool(name=name, description=description, effect=effect, params=params, run=run, deadline_s=deadline_s)
+        return Tool(
+            name=name,
+            description=description,
+            effect=effect,
+            params=params,
+            run=run,
+            deadline_s=deadline_s,
+            group=group,
+        )
 
     return declare
 
 
+def offered(tools: Iterable[Tool[Any]], groups: Collection[Group] = ()) -> tuple[ToolSpec, ...]:
+    """What the model sees of the tools of no group and of these groups: equal groups give equal lists."""
+    return tuple(each.spec for each in tools if each.group is None or each.group in groups)
+
+
+@cache
 def strict_schema(params: type[Params]) -> dict[str, Any]:
     """The JSON schema in the strict dialect: every field required, nothing additional, no bounds or patterns.
 

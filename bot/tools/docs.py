@@ -17,6 +17,8 @@ def page(tools: tuple[Tool[Any], ...] = ALL) -> str:
     parts = [
         "# Tools",
         "What the model may call. Generated from the declarations in `bot/tools/` by `make docs`; do not edit.",
+        "A tool of a group is offered once `more_tools` has brought the group; the others always are.",
+        "A tool whose effect is not `read` proposes a change: nothing is written before a person has approved it.",
         "A result is `{ok: true, data}` or `{ok: false, code, message, hint}`.",
     ]
     return "\n\n".join([*parts, *(_section(tool) for tool in tools)]) + "\n"
@@ -26,7 +28,8 @@ def _section(tool: Tool[Any]) -> str:
     properties = tool.spec.parameters["properties"]
     rows = [f"| `{name}` | {_type(p)} | {p.get('description', '')} |" for name, p in properties.items()]
     table = "\n".join(["| parameter | type | meaning |", "| --- | --- | --- |", *rows])
-    facts = f"Effect: {tool.effect} · deadline: {tool.deadline_s:.0f} s"
+    group = f" · group: {tool.group}" if tool.group else ""
+    facts = f"Effect: {tool.effect} · deadline: {tool.deadline_s:.0f} s{group}"
     return f"## `{tool.name}`\n\n{tool.description}\n\n{facts}\n\n{table}"
 
 

@@ -42,9 +42,9 @@ class AddRowsFromFileParams(Params):
     position: Literal["top", "bottom"] = Field(description="Where in the sheet.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=90)
+@tool(effect=Effect.WRITE, deadline_s=90, group="files")
 async def add_rows_from_file(bench: Workbench, params: AddRowsFromFileParams) -> ToolResult:
-    """Propose to add the rows of a CSV or Excel file sent here to a sheet. The person approves; nothing before."""
+    """Propose to add the rows of a CSV or Excel file sent here to a sheet."""
     hand, file = file_of(bench, params.file)
     _, snapshot = await sheet_of(bench, params.sheet)
     table = await hand.table(file, worksheet=params.worksheet)
@@ -73,9 +73,9 @@ class CreateSheetFromFileParams(Params):
     place: str | None = Field(description="A workspace's or folder's name; null for the person's own Sheets folder.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=90)
+@tool(effect=Effect.WRITE, deadline_s=90, group="files")
 async def create_sheet_from_file(bench: Workbench, params: CreateSheetFromFileParams) -> ToolResult:
-    """Propose a new sheet of a CSV or Excel file sent here, with all its rows. The person approves; nothing before."""
+    """Propose a new sheet of a CSV or Excel file sent here, with all its rows."""
     hand, file = file_of(bench, params.file)
     table = await hand.table(file, worksheet=params.worksheet)
     require_room(len(table.rows), planning_of(bench).policy)

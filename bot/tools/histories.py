@@ -26,7 +26,7 @@ class ChangeHistoryParams(Params):
     sheet: str | None = Field(description="Only changes of the sheet with this name; null for all.")
 
 
-@tool(effect=Effect.READ)
+@tool(effect=Effect.READ, group="details")
 async def change_history(bench: Workbench, params: ChangeHistoryParams) -> ToolResult:
     """List the changes that you, the bot, made from this conversation: what, who approved, when, how it ended."""
     history, lines = await history_of(bench, asked=params.period or "", sheet=params.sheet or "")

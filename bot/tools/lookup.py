@@ -40,7 +40,7 @@ class LookUpParams(Params):
     column: str | None = Field(description="The column's title, for history; else null.")
 
 
-@tool(effect=Effect.READ, deadline_s=60)
+@tool(effect=Effect.READ, deadline_s=60, group="details")
 async def look_up(bench: Workbench, params: LookUpParams) -> ToolResult:
     """Read what lies beside a sheet's cells: comments, attachments, a cell's history, shares, summary, automations."""
     library = library_of(bench)

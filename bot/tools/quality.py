@@ -17,7 +17,7 @@ class CheckQualityParams(Params):
     key_column: str | None = Field(description="A column that must not repeat; null for the primary column.")
 
 
-@tool(effect=Effect.READ, deadline_s=60)
+@tool(effect=Effect.READ, deadline_s=60, group="details")
 async def check_quality(bench: Workbench, params: CheckQualityParams) -> ToolResult:
     """Check a sheet's data: overdue, unowned or undated work, duplicates, formula errors, mixed types, empty cells."""
     sheet = await sheet_meant(bench, params.sheet)

@@ -33,9 +33,9 @@ class RequestUpdateParams(Params):
     cancel: str | None = Field(description="The subject of an open request to take back, all else null; else null.")
 
 
-@tool(effect=Effect.SHARE, deadline_s=60)
+@tool(effect=Effect.SHARE, deadline_s=60, group="comments")
 async def request_update(bench: Workbench, params: RequestUpdateParams) -> ToolResult:
-    """Propose to mail people a request to update rows, or to take one back. The person approves; nothing before."""
+    """Propose to mail people a request to update rows, or to take one back."""
     view, snapshot = await sheet_of(bench, params.sheet)
     if params.cancel is not None:
         return await _withdraw(bench, snapshot, params.cancel)

@@ -28,9 +28,9 @@ class ShareParams(Params):
     )
 
 
-@tool(effect=Effect.SHARE, deadline_s=60)
+@tool(effect=Effect.SHARE, deadline_s=60, group="sharing")
 async def share(bench: Workbench, params: ShareParams) -> ToolResult:
-    """Propose to share a sheet or workspace, to change a share or take it away. The person approves; nothing before."""
+    """Propose to share a sheet or workspace, to change a share or take it away."""
     if bool(params.sheet) == bool(params.workspace):
         raise InvalidArguments("Say a sheet or a workspace, one of the two.")
     level = None if params.access == "none" else LEVELS[params.access]

@@ -57,9 +57,9 @@ class CreateSheetParams(Params):
     )
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="sheets")
 async def create_sheet(bench: Workbench, params: CreateSheetParams) -> ToolResult:
-    """Propose a new sheet, with columns and first rows or from a template. The person approves; nothing before."""
+    """Propose a new sheet, with columns and first rows or from a template."""
     if bool(params.template) == bool(params.columns):
         raise InvalidArguments("Say columns or a template, one of the two.")
     place = await destination_of(bench, params.place)
@@ -85,9 +85,9 @@ class EditSheetParams(Params):
     contents: Literal["all", "rows", "columns"] | None = Field(description="For copy: what it gets; null for all.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="sheets")
 async def edit_sheet(bench: Workbench, params: EditSheetParams) -> ToolResult:
-    """Propose to rename, copy or move a whole sheet. The person sees it and approves; nothing before."""
+    """Propose to rename, copy or move a whole sheet."""
     found = await _meant(bench, params.sheet)
     if isinstance(found, ToolResult):
         return found
@@ -112,9 +112,9 @@ class DeleteSheetParams(Params):
     sheet: str = Field(description=_SHEET)
 
 
-@tool(effect=Effect.DESTROY, deadline_s=60)
+@tool(effect=Effect.DESTROY, deadline_s=60, group="sheets")
 async def delete_sheet(bench: Workbench, params: DeleteSheetParams) -> ToolResult:
-    """Propose to delete a whole sheet, for good. The person sees what goes and approves; nothing before."""
+    """Propose to delete a whole sheet, for good."""
     found = await _meant(bench, params.sheet)
     if isinstance(found, ToolResult):
         return found

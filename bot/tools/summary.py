@@ -43,9 +43,9 @@ class EditSummaryParams(Params):
     fields: list[FieldEdit] = Field(description="The fields to set, add, rename or delete.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="settings")
 async def edit_summary(bench: Workbench, params: EditSummaryParams) -> ToolResult:
-    """Propose to set, add, rename or delete fields of a sheet's summary. The person approves; nothing before."""
+    """Propose to set, add, rename or delete fields of a sheet's summary."""
     if not params.fields:
         raise InvalidArguments("It is not said which summary field.", hint="Name it by its title.")
     _, snapshot = await sheet_of(bench, params.sheet)

@@ -33,9 +33,9 @@ class SwitchParams(Params):
     sheet: str | None = Field(description="The open sheet whose automations; null for favourites.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="settings")
 async def switch(bench: Workbench, params: SwitchParams) -> ToolResult:
-    """Propose to add or remove the person's favourites, or to enable or disable automations. The person approves."""
+    """Propose to add or remove the person's favourites, or to enable or disable automations."""
     if not params.names:
         raise InvalidArguments("It is not said what to switch.", hint="Name it.")
     if params.what == "automation":

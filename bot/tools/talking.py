@@ -40,9 +40,9 @@ class CommentParams(Params):
     text: str | None = Field(description="What to write, in the person's words; null to delete.")
 
 
-@tool(effect=Effect.WRITE, deadline_s=60)
+@tool(effect=Effect.WRITE, deadline_s=60, group="comments")
 async def comment(bench: Workbench, params: CommentParams) -> ToolResult:
-    """Propose to comment on a row or sheet, reply, edit or delete. The person approves; nothing before."""
+    """Propose to comment on a row or sheet, reply, edit or delete."""
     snapshot, teller = await sheet_with_talk(bench, params.sheet), await teller_of(bench)
     row_id = row_id_of(snapshot, params.row_number)
     if params.action == "start":

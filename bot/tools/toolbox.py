@@ -15,7 +15,7 @@ from rapidfuzz import process
 from bot.domain.model import ToolCall, ToolOutcome, ToolSpec
 from bot.errors import Code, SheetlineError
 from bot.telemetry import SILENT, Telemetry
-from bot.tools.declaration import Tool, ToolResult, failed, failed_from
+from bot.tools.declaration import Tool, ToolResult, failed, failed_from, offered
 from bot.tools.policy import Verdict, decide
 from bot.tools.workbench import Workbench
 
@@ -23,13 +23,16 @@ log = structlog.get_logger(__name__)
 
 
 class Toolbox:
-    """Runs the model's calls on a workbench. `run` never raises: this is the tool-call boundary."""
+    """Runs the model's calls on a workbench, of any tool, offered or not. `run` never raises: it is the boundary."""
 
     def __init__(self, tools: Sequence[Tool[Any]], bench: Workbench, *, telemetry: Telemetry = SILENT) -> None:
         self._tools = {tool.name: tool for tool in tools}
         self._bench = bench
         self._telemetry = telemetry
-        self.specs: tuple[ToolSpec, ...] = tuple(tool.spec for tool in tools)
+
+    @property
+    def specs(self) -> tuple[ToolSpec, ...]:
+        return offered(self._tools.values(), self._bench.groups)
 
     async def run(self, call: ToolCall) -> ToolOutcome:
         started = time.perf_counter()
@@ -70,6 +73,8 @@ class Toolbox:
         if tool is None:
             names = ", ".join(self._tools)
             return failed(Code.NOT_FOUND, f"There is no tool {call.name!r}.", f"The tools are: {names}.")
+        if tool.group is not None:
+            self._bench.groups.add(tool.group)  # a tool known from earlier in the conversation: offer it again
         try:
             params = tool.params.model_validate(msgspec.json.decode(call.arguments or "{}"))
         except msgspec.DecodeError as error:

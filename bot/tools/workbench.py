@@ -21,6 +21,7 @@ from bot.sheets.query import QueryEngine, QueryResult
 from bot.sheets.snapshot import Snapshot
 from bot.sheets.views import view_names
 from bot.tools.files_at_hand import FilesAtHand
+from bot.tools.groups import Group
 from bot.tools.planning import Planning
 
 SHEETS_IN_FULL = 2
@@ -43,7 +44,10 @@ class Finding:
 
 @dataclass(slots=True)
 class Workbench:
-    """Lives for one turn. Every read goes through `actor`; the model cannot choose another."""
+    """Lives for one turn. Every read goes through `actor`; the model cannot choose another.
+
+    `groups` of tools are offered to the model beside the core ones.
+    """
 
     actor: Actor
     sheets: Sheets
@@ -61,6 +65,7 @@ class Workbench:
     library: Library | None = None
     planning: Planning | None = None
     files: FilesAtHand | None = None
+    groups: set[Group] = field(default_factory=set)
 
     async def snapshot(self, sheet_id: int) -> Snapshot:
         """The sheet's rows, the same ones throughout the turn. Raises what `SheetCache.get` raises."""

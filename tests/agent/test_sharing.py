@@ -27,6 +27,7 @@ def ran(name: str, content: str = '{"ok":true,"data":{}}', *, ok: bool = True) -
         (ran("query", '{"ok":false}', ok=False), ""),
         (ran("get_rows"), ""),
         (ran("describe_sheet"), ""),
+        (ran("more_tools"), ""),
         (ran("open_sheet", OPENED), ""),
         (ran("open_sheet", CHOICES), "ava"),
         (ran("open_sheet", '{"ok":false,"hint":"The closest I can see: Secret plan"}', ok=False), "ava"),

@@ -28,7 +28,8 @@ from bot.sheets.context import sheet_context
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.profile import profile
 from bot.sheets.query import QueryEngine
-from bot.tools.catalog import choose
+from bot.tools.catalog import ALL
+from bot.tools.declaration import offered
 from bot.tools.reading import CATALOG
 from bot.tools.toolbox import Toolbox
 from bot.tools.workbench import Workbench
@@ -122,7 +123,7 @@ async def _prompt_tokens(rows: int) -> int:
         sheets=[block],
     )
     utterances = assemble(context=context, history=(), question=QUESTION)
-    return TokenCounter().prompt(utterances, tuple(tool.spec for tool in choose(QUESTION)))
+    return TokenCounter().prompt(utterances, offered(ALL))
 
 
 async def measure_sdk() -> float:

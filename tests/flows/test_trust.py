@@ -91,6 +91,18 @@ async def test_lookups_that_all_failed_are_no_success(weather: Weather, model: P
     assert "on track" not in told
 
 
+async def test_tools_that_were_brought_are_no_lookup_that_succeeded(weather: Weather, model: Puppet) -> None:
+    """All that worked was getting the tool: the card still says why nothing could be looked up."""
+    chat = weather.chat("ben")
+    weather.town.world.faults.add("maintenance", count=None)
+    find = calls("search", '{"text": "Altum", "sheet": null}')
+    model.say(calls("more_tools", '{"group": "search"}'), find, says("Altum is mentioned nowhere."))
+    told = await weather.ask("ben", chat, "Altum?")
+    weather.clear()
+    assert "Smartsheet is down for maintenance." in told
+    assert "nowhere" not in told
+
+
 async def test_the_answer_to_what_the_data_cannot_tell(weather: Weather, model: Puppet) -> None:
     """The model is told to say what is missing, and its saying so is shown as it is."""
     chat = await opened(weather, "ava")

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.trials]
 
 ADMIN = "ava"
 ON_CARDS = VERBS | {"approve", "cancel", "plan", "file"}
-QUESTION = "Before I change, share, add, import or delete any column or row: what does row 1 say?"
+QUESTION = "What does row 1 say?"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -93,7 +93,7 @@ async def test_cells_of_a_file_reach_no_prompt_and_are_whole_on_the_card(scene: 
 
 
 async def _asked(scene: Scene, name: str, data: bytes, *, text: str = QUESTION) -> Posted:
-    """The admin sends it on in her personal chat, with a question that has every tool offered."""
+    """The admin sends it on in her personal chat, with a question."""
     teams = scene.here.teams
     chat = teams.personal(ADMIN)
     for said in ("new chat", "open launch plan"):

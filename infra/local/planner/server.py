@@ -17,8 +17,8 @@ from infra.local.planner import misbehaviour, wire
 from infra.local.planner.faults import Fault, FaultSwitch
 from infra.local.planner.obeying import obey
 from infra.local.planner.planner import decide
-from infra.local.planner.replies import Reply
-from infra.local.planner.transcript import read_transcript
+from infra.local.planner.replies import Call, Reply
+from infra.local.planner.transcript import MORE_TOOLS, read_transcript
 
 
 @dataclass(slots=True)
@@ -118,7 +118,9 @@ async def _body(request: web.Request) -> dict[str, Any] | None:
 
 def _reply(body: dict[str, Any], fault: Fault | None, *, obeying: bool) -> Reply:
     transcript = read_transcript(body)
-    return misbehaviour.wayward(fault) or (obey(transcript) if obeying else None) or decide(transcript)
+    reply = misbehaviour.wayward(fault) or (obey(transcript) if obeying else None) or decide(transcript)
+    missing = dict.fromkeys(transcript.groups[call.name] for call in reply.calls if call.name in transcript.groups)
+    return Reply(calls=tuple(Call(MORE_TOOLS, {"group": group}) for group in missing)) if missing else reply
 
 
 def _answer(reply: Reply, body: dict[str, Any], state: State, fault: Fault | None) -> dict[str, Any]:

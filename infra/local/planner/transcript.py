@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from infra.local.planner.contexts import Sheet, read_sheets
 
 _PERSON = re.compile(r"^Person: (?P<name>.*?)(?: · .*)?$", re.MULTILINE)
+_GROUP = re.compile(r"^(?P<group>\w+): (?P<tools>\w+(?:, \w+)*)", re.MULTILINE)
+MORE_TOOLS = "more_tools"
+"""The tool that brings others: of no interest to a plan, which names the tools it wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A request, read. `sheets` has the current sheet first; `earlier` are the person's earlier questions."""
+    """A request, read. `sheets` has the current sheet first; `earlier` are the person's earlier questions.
+
+    `tools` are those offered and those that `more_tools` can bring; `groups` has the latter's groups.
+    """
 
     question: str
     sheets: tuple[Sheet, ...]
@@ -35,6 +42,7 @@ class Transcript:
     person: str = ""
     earlier: tuple[str, ...] = ()
     raw: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_transcript(body: dict[str, Any]) -> Transcript:
@@ -47,14 +55,17 @@ def read_transcript(body: dict[str, Any]) -> Transcript:
     contexts = "\n".join(_text(m) for m in messages if m.get("role") in ("system", "developer", "user"))
     steps = _steps(messages[last + 1 :])
     person = _PERSON.search(contexts)
+    offered = _tools(body)
+    groups = _groups(offered)
     return Transcript(
         question=_text(messages[last]) if asked else "",
         sheets=_sheets(contexts, steps),
         steps=steps,
-        tools=_tools(body),
+        tools=frozenset({*offered, *groups}),
         person=person["name"] if person and person["name"] != "unknown" else "",
         earlier=tuple(_text(messages[n]) for n in asked[:-1]),
         raw="\n".join(_text(m) for m in messages if m.get("role") != "system"),
+        groups=groups,
     )
 
 
@@ -65,10 +76,19 @@ def _text(message: dict[str, Any]) -> str:
     return content if isinstance(content, str) else ""
 
 
-def _tools(body: dict[str, Any]) -> frozenset[str]:
+def _tools(body: dict[str, Any]) -> dict[str, str]:
+    """The offered tools and their descriptions; none when calls are forbidden."""
     if body.get("tool_choice") == "none":
-        return frozenset()
-    return frozenset(str(tool.get("function", {}).get("name", "")) for tool in body.get("tools") or ())
+        return {}
+    functions = [tool.get("function", {}) for tool in body.get("tools") or ()]
+    return {str(each.get("name", "")): str(each.get("description", "")) for each in functions}
+
+
+def _groups(offered: Mapping[str, str]) -> dict[str, str]:
+    """The group of each tool that `more_tools` names in a line “group: tool, tool (note)” and that is not offered."""
+    lines = _GROUP.finditer(offered.get(MORE_TOOLS, ""))
+    named = {name: line["group"] for line in lines for name in line["tools"].split(", ")}
+    return {name: group for name, group in named.items() if name not in offered}
 
 
 def _steps(messages: list[dict[str, Any]]) -> tuple[Step, ...]:
@@ -76,8 +96,8 @@ def _steps(messages: list[dict[str, Any]]) -> tuple[Step, ...]:
     steps = []
     for message in messages:
         for call in message.get("tool_calls") or ():
-            if call.get("id") in results:
-                function = call.get("function", {})
+            function = call.get("function", {})
+            if call.get("id") in results and function.get("name") != MORE_TOOLS:
                 steps.append(
                     _step(str(function.get("name", "")), function.get("arguments") or "{}", results[call["id"]])
                 )

@@ -60,6 +60,28 @@ async def test_a_completion_has_the_api_s_shape(client: Client) -> None:
     assert body["usage"]["total_tokens"] == body["usage"]["prompt_tokens"] + body["usage"]["completion_tokens"]
 
 
+async def test_a_tool_that_is_not_offered_is_brought_first(client: Client) -> None:
+    """By the line of more_tools that names it; once offered it is called, and when calls are forbidden neither is."""
+
+    async def wants(*names: str, **more: Any) -> list[dict[str, str]]:
+        groups = "Get the tools of a group. Groups:\nrows: update_rows, add_rows\nsearch: browse, search (a text)"
+        more_tools = {"type": "function", "function": {"name": "more_tools", "description": groups}}
+        others = [{"type": "function", "function": {"name": name}} for name in names]
+        brought = {"id": "call_1", "type": "function", "function": {"name": "more_tools", "arguments": "{}"}}
+        messages = [
+            {"role": "user", "content": "search for Altum"},
+            {"role": "assistant", "tool_calls": [brought]},
+            {"role": "tool", "tool_call_id": "call_1", "content": '{"ok": true, "data": {}}'},
+        ]
+        body = {"model": "any", "messages": messages if names else messages[:1], "tools": [more_tools, *others], **more}
+        message = (await client.post(body))[1]["choices"][0]["message"]
+        return [call["function"] for call in message.get("tool_calls") or ()]
+
+    assert await wants() == [{"name": "more_tools", "arguments": '{"group": "search"}'}]
+    assert [call["name"] for call in await wants("browse", "search")] == ["search"]
+    assert await wants(tool_choice="none") == []
+
+
 async def test_a_stream_adds_up_to_the_same_reply(client: Client) -> None:
     """Deltas by index, a first chunk without choices, usage in the last one, then [DONE]."""
     events = await client.events({**OPEN, "stream": True, "stream_options": {"include_usage": True}})
