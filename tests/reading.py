@@ -1,9 +1,17 @@
-"""Reads a card as a person does: its texts, its tables, its buttons."""
+"""Reads a card as a person does: its texts, its tables, its buttons; and counts in the sheet what it should say."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from infra.local.smartsheet import World
+
+ASKERS_ZONE: Final = ZoneInfo("America/New_York")
+"""Where the people of the local Teams are, unless a test moves them."""
 
 Card = Mapping[str, Any]
 
@@ -42,3 +50,17 @@ def table_of(card: Card) -> list[list[str]]:
 def buttons_of(card: Card) -> list[str]:
     """The titles of the card's buttons."""
     return [str(element["title"]) for element in elements(card) if str(element["type"]).startswith("Action.")]
+
+
+def overdue_by_owner(world: World) -> Counter[str]:
+    """Counted by hand: leaf tasks of the launch plan due before the asker's today and not complete."""
+    sheet = world.sheet("Launch plan")
+    today = datetime.now(ASKERS_ZONE).date().isoformat()
+    parents = {row.parent_id for row in sheet.rows}
+    late: Counter[str] = Counter()
+    for row in sheet.rows:
+        due, status = sheet.value(row, "Due Date"), sheet.value(row, "Status")
+        if row.id not in parents and due and str(due)[:10] < today and status != "Complete":
+            owner = row.cells.get(sheet.column("Assigned To").id)
+            late[owner.display or "Unassigned" if owner else "Unassigned"] += 1
+    return late

@@ -17,6 +17,8 @@ from tests.changes.conversation import ask, picture
 from tests.reading import buttons_of, table_of, text_of
 from tests.town import Town, town
 
+pytestmark = pytest.mark.days
+
 WEB = {"text": "Brief", "link_to": "https://example.com/brief?x=1"}
 _LEFT = ("type", "options", "only_options", "symbol", "hidden", "locked", "description", "before", "after")
 SHAPE = {"column": None, "title": "Twice", **dict.fromkeys(_LEFT)}

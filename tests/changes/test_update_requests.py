@@ -11,6 +11,8 @@ from tests.changes.conversation import ask
 from tests.reading import buttons_of, table_of, text_of
 from tests.town import Town, town
 
+pytestmark = pytest.mark.days
+
 BEN, CARLA = "ben@northwind.example", "carla@northwind.example"
 
 

@@ -18,6 +18,8 @@ from tests.builders import NOON
 from tests.reading import buttons_of, elements, table_of, text_of
 from tests.town import Town, town
 
+pytestmark = pytest.mark.days
+
 TRUSTED_S = 2.1
 """A little longer than a snapshot is given without asking Smartsheet."""
 

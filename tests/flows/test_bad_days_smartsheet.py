@@ -12,7 +12,7 @@ from infra.local.people import BY_KEY
 from infra.local.smartsheet.faults import Kind
 from tests.flows.weather import Weather, bad_day
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module")]
 
 LATE = "how many tasks are overdue?"
 FAULTS: list[tuple[Kind, dict[str, Any], str]] = [

@@ -13,7 +13,7 @@ from bot.errors import StoreUnavailable
 from infra.local.teams.faults import NOT_IN_ROSTER, THROTTLED, UNAVAILABLE
 from tests.flows.weather import Weather, bad_day
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module")]
 
 LATE = "how many tasks are overdue?"
 

@@ -13,8 +13,9 @@ from infra.local.people import BY_KEY
 from infra.local.planner.faults import Fault
 from infra.local.teams.threads import Thread
 from tests.flows.weather import Weather, bad_day, said
+from tests.reading import overdue_by_owner
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.days]
 
 LATE = "how many tasks are overdue?"
 IMAGE = {"contentType": "image/png", "contentUrl": "https://example.com/a.png", "name": "a.png"}
@@ -131,7 +132,8 @@ async def test_a_pasted_piece_of_a_page(weather: Weather) -> None:
     chat = weather.chat("ava")
     await weather.ask("ava", chat, "open launch plan")
     pasted = "<div><p>how many <b>tasks</b></p><p>are&nbsp;<i>overdue</i>?</p><script>alert(1)</script></div>"
-    assert "12 tasks are overdue" in await weather.ask("ava", chat, pasted, mention=False, textFormat="xml")
+    late = overdue_by_owner(weather.town.world).total()
+    assert f"{late} tasks are overdue" in await weather.ask("ava", chat, pasted, mention=False, textFormat="xml")
 
 
 async def test_a_link_to_a_sheet_alone_opens_it(weather: Weather) -> None:

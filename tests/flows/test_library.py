@@ -11,6 +11,8 @@ from infra.local.teams import Posted, Thread
 from tests.reading import buttons_of, elements, text_of
 from tests.town import Town, town
 
+pytestmark = pytest.mark.days
+
 ROLES = ("lead", "operations", "finance", "exec", "engineer")
 TITLES = {"Project lead", "Operations", "Finance", "Executive", "Engineer"}
 

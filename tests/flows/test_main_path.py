@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from infra.local.smartsheet import World
 from infra.local.teams.threads import Thread
-from tests.reading import buttons_of, table_of, text_of
+from tests.reading import buttons_of, overdue_by_owner, table_of, text_of
 from tests.town import Town, town
+
+pytestmark = pytest.mark.days
 
 
 def place_of(here: Town, scope: str) -> Thread:
@@ -26,20 +26,6 @@ async def ask(here: Town, place: Thread, text: str, *, person: str = "ava") -> d
     card = (await here.teams.next_reply(place, timeout=30)).card
     assert card is not None
     return card
-
-
-def overdue_by_owner(world: World) -> Counter[str]:
-    """Counted by hand: leaf tasks due before today and not complete."""
-    sheet = world.sheet("Launch plan")
-    today = datetime.now(UTC).date().isoformat()
-    parents = {row.parent_id for row in sheet.rows}
-    late: Counter[str] = Counter()
-    for row in sheet.rows:
-        due, status = sheet.value(row, "Due Date"), sheet.value(row, "Status")
-        if row.id not in parents and due and str(due)[:10] < today and status != "Complete":
-            owner = row.cells.get(sheet.column("Assigned To").id)
-            late[owner.display or "Unassigned" if owner else "Unassigned"] += 1
-    return late
 
 
 @pytest.mark.parametrize("scope", ["personal", "group", "channel"])

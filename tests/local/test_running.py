@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +18,7 @@ from infra.local.people import BY_KEY
 from tests.clock import machine_now
 from tests.e2e.oracle import Oracle
 from tests.local.conftest import ROOT, OutsideWorld, outside_world
+from tests.reading import ASKERS_ZONE
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="stops with POSIX signals"),
@@ -26,9 +26,6 @@ pytestmark = [
 ]
 
 T = TypeVar("T")
-NEW_YORK = ZoneInfo("America/New_York")
-"""Where the people of the terminal client are."""
-
 QUESTIONS = (
     "open launch plan",
     "how many tasks are overdue, by owner?",
@@ -47,7 +44,7 @@ async def test_without_node_it_says_to_use_the_terminal_client(world: OutsideWor
 async def test_the_first_conversation_works_in_every_place(world: OutsideWorld) -> None:
     """In personal chat, group chat and channel thread the same questions get the same right answers."""
     oracle = Oracle(base=f"http://127.0.0.1:{world.sandbox_port}/2.0", person=BY_KEY["ava"])
-    overdue = await asyncio.to_thread(oracle.overdue_by_owner, today=machine_now().astimezone(NEW_YORK).date())
+    overdue = await asyncio.to_thread(oracle.overdue_by_owner, today=machine_now().astimezone(ASKERS_ZONE).date())
     largest = await asyncio.to_thread(oracle.largest_budget_lines, 5)
     places = ("personal", "group", "channel")
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.reading import text_of
 from tests.town import town
+
+pytestmark = pytest.mark.days
 
 TALK = (
     ("what changed in the launch plan this week?", "rows match; the first is"),

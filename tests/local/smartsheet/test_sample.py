@@ -10,6 +10,8 @@ import pytest
 from infra.local.smartsheet import sample_world
 from infra.local.smartsheet.model import Sheet
 
+pytestmark = pytest.mark.days
+
 
 def _overdue(sheet: Sheet, today: date) -> Counter[str]:
     parents = {row.parent_id for row in sheet.rows}
