@@ -7,15 +7,15 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from bot.adapters.teams.auth import ChannelTokens, TeamsAuthentication
-from bot.adapters.teams.connector import TeamsConnector
-from bot.adapters.teams.credentials import BearerTokens, client_secret, managed_identity
-from bot.adapters.teams.keys import SigningKeys
-from bot.adapters.teams.messenger import TeamsMessenger
-from bot.adapters.teams.roster import TeamsRoster
-from bot.adapters.teams.service_urls import ServiceUrls
 from bot.ports import Clock
 from bot.settings import AppType, Settings
+from bot.teams.auth import ChannelTokens, TeamsAuthentication
+from bot.teams.connector import TeamsConnector
+from bot.teams.credentials import BearerTokens, client_secret, managed_identity
+from bot.teams.keys import SigningKeys
+from bot.teams.messenger import TeamsMessenger
+from bot.teams.roster import TeamsRoster
+from bot.teams.service_urls import ServiceUrls
 from bot.telemetry import SILENT, Telemetry
 
 

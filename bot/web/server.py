@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from bot.ports import Clock
+from bot.teams.endpoint import Authentication, TeamsEndpoint
+from bot.teams.wire import LIMIT_BYTES
 from bot.web.correlation import correlate
 from bot.web.desk import Desk
 from bot.web.downloads import Downloads
 from bot.web.readiness import Check, Readiness
-from bot.web.teams import Authentication, TeamsEndpoint
-from bot.web.wire import LIMIT_BYTES
 
 MESSAGES_PATH = "/api/messages"
 

@@ -11,7 +11,7 @@ from bot.domain.chat import Message
 from bot.errors import ModelUnavailable, StoreUnavailable
 from bot.web.readiness import Readiness
 from infra.local.teams import TokenIssuer
-from tests.web.conftest import Edge, RecordingDesk, an_edge
+from tests.edge import Edge, RecordingDesk, an_edge
 
 
 async def fetched(edge: Edge, path: str) -> tuple[int, Any]:
