@@ -33,7 +33,7 @@ def teams_edge(settings: Settings, clock: Clock, stack: AsyncExitStack, telemetr
     urls = ServiceUrls(loopback_only=settings.anonymous)
     if settings.anonymous:
         connector = TeamsConnector(tokens=None, service_urls=urls, clock=clock)
-        authentication = TeamsAuthentication(tokens=None, connector=connector, service_urls=urls)
+        authentication = TeamsAuthentication(tokens=None, service_urls=urls)
         return Edge(
             authentication,
             _messenger(connector, clock, stack),
@@ -45,7 +45,7 @@ def teams_edge(settings: Settings, clock: Clock, stack: AsyncExitStack, telemetr
     stack.push_async_callback(keys.aclose)
     inbound = ChannelTokens(app_id=settings.app_id, keys=keys, issuer=settings.bot_token_issuer)
     connector = TeamsConnector(tokens=outbound, service_urls=urls, clock=clock)
-    authentication = TeamsAuthentication(tokens=inbound, connector=connector, service_urls=urls)
+    authentication = TeamsAuthentication(tokens=inbound, service_urls=urls)
     return Edge(
         authentication, _messenger(connector, clock, stack), TeamsRoster(connector, clock=clock, telemetry=telemetry)
     )

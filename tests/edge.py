@@ -1,21 +1,26 @@
-"""The edge under test, whole and over real HTTP: strict connector ⇄ web app → a desk that records."""
+"""The edge under test, whole and over real HTTP: strict connector ⇄ web app → a bot that records."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.chat import Click, ClickReply, Conversation, Feedback, Message, Scope
+from bot.domain.chat import BotAdded, BotRemoved, Click, Conversation, EditedMessage, Feedback, Message, Scope
+from bot.domain.invokes import EmptyReply, Invoke, PressReply, TextReply
 from bot.domain.people import Person
+from bot.domain.routes import Route, on, on_invoke, on_press
+from bot.flows.feedback import feedback_in
 from bot.teams.auth import ChannelTokens, TeamsAuthentication
 from bot.teams.connector import TeamsConnector
 from bot.teams.credentials import BearerTokens, client_secret
+from bot.teams.endpoint import TeamsEndpoint
 from bot.teams.keys import SigningKeys
 from bot.teams.messenger import TeamsMessenger
+from bot.teams.router import Router
 from bot.teams.service_urls import ServiceUrls
 from bot.web.readiness import Check
 from bot.web.server import build_web_app
@@ -46,7 +51,7 @@ class SteppingClock:
 
 
 @dataclass(slots=True)
-class RecordingDesk:
+class RecordingBot:
     """Keeps what the edge handed over; answers clicks with `reply`; raises `failure` when there is one."""
 
     messages: list[Message] = field(default_factory=list)
@@ -55,40 +60,64 @@ class RecordingDesk:
     clicks: list[Click] = field(default_factory=list)
     installs: list[tuple[Conversation, Person | None]] = field(default_factory=list)
     removals: list[tuple[Conversation, str]] = field(default_factory=list)
-    reply: ClickReply = field(default_factory=lambda: ClickReply(text="Done."))
+    reply: PressReply = field(default_factory=lambda: TextReply("Done."))
     failure: Exception | None = None
     files: dict[str, bytes] = field(default_factory=dict)
 
     async def message(self, message: Message) -> None:
-        self._fail()
+        self.fail()
         self.messages.append(message)
 
-    async def edited(self, message: Message) -> None:
-        self._fail()
-        self.edits.append(message)
-
-    async def click(self, click: Click) -> ClickReply:
-        self._fail()
+    async def click(self, click: Click) -> PressReply:
+        self.fail()
         self.clicks.append(click)
         return self.reply
 
     async def export(self, name: str) -> bytes | None:
-        self._fail()
+        self.fail()
         return self.files.get(name)
 
-    async def feedback(self, conversation: Conversation, feedback: Feedback) -> None:
-        self._fail()
-        self.reactions.append((conversation, feedback))
-
-    async def installed(self, conversation: Conversation, by: Person | None, event: str) -> None:
-        self.installs.append((conversation, by))
-
-    async def removed(self, conversation: Conversation, because: str) -> None:
-        self.removals.append((conversation, because))
-
-    def _fail(self) -> None:
+    def fail(self) -> None:
         if self.failure is not None:
             raise self.failure
+
+
+async def _message(bot: RecordingBot, message: Message) -> None:
+    await bot.message(message)
+
+
+async def _edited(bot: RecordingBot, edited: EditedMessage) -> None:
+    bot.fail()
+    bot.edits.append(edited.message)
+
+
+async def _click(bot: RecordingBot, click: Click) -> PressReply:
+    return await bot.click(click)
+
+
+async def _added(bot: RecordingBot, event: BotAdded) -> None:
+    bot.installs.append((event.conversation, event.by))
+
+
+async def _removed(bot: RecordingBot, event: BotRemoved) -> None:
+    bot.removals.append((event.conversation, event.because))
+
+
+async def _feedback(bot: RecordingBot, invoke: Invoke) -> EmptyReply:
+    bot.fail()
+    bot.reactions.append((invoke.conversation, feedback_in(invoke)))
+    return EmptyReply()
+
+
+ROUTES = (
+    on(Message, _message),
+    on(EditedMessage, _edited),
+    on(BotAdded, _added),
+    on(BotRemoved, _removed),
+    on_press("rows", _click),
+    on_press("open", _click),
+    on_invoke("message/submitAction", _feedback),
+)
 
 
 @dataclass(slots=True)
@@ -97,7 +126,7 @@ class Edge:
 
     server: ConnectorServer
     teams: TeamsClient
-    desk: RecordingDesk
+    bot: RecordingBot
     connector: TeamsConnector
     messenger: TeamsMessenger
     keys: SigningKeys
@@ -153,7 +182,8 @@ async def an_edge(
     checks: Mapping[str, Check] | None = None,
     timeout_s: float = 5.0,
     throttled: bool = False,
-    desk: RecordingDesk | None = None,
+    bot: RecordingBot | None = None,
+    routes: Iterable[Route[RecordingBot]] = ROUTES,
 ) -> AsyncIterator[Edge]:
     """A running edge; no issuer is the anonymous local bot."""
     signed = {"app_id": APP_ID, "app_password": SECRET, "issuer": issuer} if issuer else {}
@@ -168,18 +198,14 @@ async def an_edge(
             timeout_s=timeout_s,
         )
         tokens = ChannelTokens(app_id=APP_ID, keys=keys) if issuer else None
-        desk = desk or RecordingDesk()
-        app = build_web_app(
-            desk=desk,
-            authentication=TeamsAuthentication(tokens=tokens, connector=connector, service_urls=urls),
-            readiness=checks or {},
-            clock=clock,
-        )
+        bot, messenger = bot or RecordingBot(), TeamsMessenger(connector, clock=clock)
+        router = Router(routes, bot, messenger=messenger, clock=clock)
+        endpoint = TeamsEndpoint(router=router, authentication=TeamsAuthentication(tokens=tokens, service_urls=urls))
+        app = build_web_app(endpoint=endpoint, export=bot.export, readiness=checks or {})
         running = await servers.start(app)
         try:
             async with TeamsClient(server, bot_url=f"{running.url}/api/messages") as teams:
-                messenger = TeamsMessenger(connector, clock=clock)
-                yield Edge(server, teams, desk, connector, messenger, keys, urls, clock, running)
+                yield Edge(server, teams, bot, connector, messenger, keys, urls, clock, running)
         finally:
             await running.aclose()
             await connector.aclose()

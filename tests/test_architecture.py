@@ -61,7 +61,7 @@ GOOD = {
     "flows import cards": ("bot/flows/x.py", "from cards.answer import answer_card"),
     "a worker of jobs imports flows": ("bot/jobs/worker.py", "from bot.flows import job"),
     "bootstrap imports adapters": ("bot/bootstrap.py", "from bot.adapters.cosmos import CosmosStore"),
-    "the Teams edge imports botbuilder": ("bot/teams/turns.py", "from botbuilder.core import TurnContext"),
+    "the Teams edge imports botbuilder": ("bot/teams/endpoint.py", "from botbuilder.core import TurnContext"),
     "the Teams messenger imports botframework": ("bot/teams/connector.py", "import botframework.connector"),
     "an adapter imports openai": ("bot/adapters/model/openai.py", "from openai import AsyncOpenAI"),
     "a logger at import opens nothing": ("bot/flows/x.py", "import structlog\nlog = structlog.get_logger(__name__)"),

@@ -97,6 +97,30 @@ class Click:
 
 
 @dataclass(frozen=True, slots=True)
+class EditedMessage:
+    """A message that a person changed: `message.reply_to_id` is that message, `message.id` this change of it."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class BotAdded:
+    """The bot was added here, by a person where Teams says so. One installation is told by two events, `told_by`."""
+
+    conversation: Conversation
+    by: Person | None
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BotRemoved:
+    """The bot was taken out of here, possibly told twice; nothing can be sent there any more."""
+
+    conversation: Conversation
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """What a message rests on, as Teams lists it: at most 80 characters of `name`, 160 of `abstract`."""
 
@@ -139,15 +163,3 @@ class Feedback:
     reaction: Reaction
     text: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ClickReply:
-    """The answer to a click: a card that replaces the clicked one, or a sentence, or a refusal.
-
-    Exactly one of `card` and `text` is set; `refused` marks `text` as an error for the person who clicked.
-    """
-
-    card: Mapping[str, Any] | None = None
-    text: str = ""
-    refused: bool = False

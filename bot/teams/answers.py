@@ -1,23 +1,37 @@
-"""Answers to card actions, formed exactly as Teams wants them.
+"""Answers to invokes, formed exactly as Teams wants each.
 
-HTTP 200 with `{statusCode, type, value}`. botbuilder's own path turns every such answer into a 500 and puts an
-Exception object into error bodies (FACTS), so the bodies are built here.
+A press (`adaptiveCard/action`) is answered by HTTP 200 with `{statusCode, type, value}`, a failure included; a dialog
+by `{task}`, a message extension by `{composeExtension}`, the others by `{}`.
 https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model#response-format
+https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/task-modules/task-modules-bots
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 
-from botbuilder.core import InvokeResponse
-
-from bot.domain.chat import ClickReply
+from bot.domain.invokes import (
+    Card,
+    CardReply,
+    ComposeItem,
+    ComposeReply,
+    EmptyReply,
+    ErrorReply,
+    InvokeReply,
+    PressReply,
+    TaskReply,
+    TextReply,
+)
 from bot.errors import Code, SheetlineError
+from bot.teams.activities import ADAPTIVE_CARD
 
-CARD = "application/vnd.microsoft.card.adaptive"
 TEXT = "application/vnd.microsoft.activity.message"
 ERROR = "application/vnd.microsoft.error"
+THUMBNAIL = "application/vnd.microsoft.card.thumbnail"
+
+Body: TypeAlias = dict[str, Any]
 
 _STATUS = {
     Code.INVALID_ARGUMENTS: HTTPStatus.BAD_REQUEST,
@@ -34,32 +48,61 @@ _STATUS = {
 }
 
 
-class Answer(InvokeResponse):  # type: ignore[misc]
-    """An invoke's answer on its way through the turn context, which deep-copies what it sends: this is never changed,
-    so the copy is itself and a 28 KB card is not copied node by node."""
+@dataclass(frozen=True, slots=True)
+class InvokeAnswer:
+    """The HTTP answer to an invoke."""
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Answer:
-        return self
-
-
-def answer_click(reply: ClickReply) -> Answer:
-    """200 with a card or a sentence; 403 with the sentence when refused."""
-    if reply.refused:
-        return answer_error(HTTPStatus.FORBIDDEN, "Forbidden", reply.text)
-    if reply.card is not None:
-        return _answer(HTTPStatus.OK, CARD, reply.card)
-    return _answer(HTTPStatus.OK, TEXT, reply.text)
+    status: HTTPStatus
+    body: Body
 
 
-def answer_failure(error: SheetlineError) -> Answer:
+def failure(error: SheetlineError) -> ErrorReply:
     """A failure's sentence and next step, under its code."""
-    return answer_error(_STATUS[error.code], error.code.value, f"{error.message} {error.hint}".strip())
+    return ErrorReply(_STATUS[error.code], error.code.value, sentence(error))
 
 
-def answer_error(status: HTTPStatus, code: str, message: str) -> Answer:
-    """`{code, message}` in the error type."""
-    return _answer(status, ERROR, {"code": code, "message": message})
+def sentence(error: SheetlineError) -> str:
+    return f"{error.message} {error.hint}".strip()
 
 
-def _answer(status: HTTPStatus, kind: str, value: Any) -> Answer:
-    return Answer(status=int(HTTPStatus.OK), body={"statusCode": int(status), "type": kind, "value": value})
+def answer_press(reply: PressReply | ErrorReply) -> InvokeAnswer:
+    """The answer to a press: HTTP 200, a failure included."""
+    match reply:
+        case CardReply(outgoing):
+            return _pressed(HTTPStatus.OK, ADAPTIVE_CARD, outgoing.card)
+        case TextReply(text):
+            return _pressed(HTTPStatus.OK, TEXT, text)
+        case ErrorReply(status, code, message):
+            return _pressed(status, ERROR, {"code": code, "message": message})
+
+
+def _pressed(status: HTTPStatus, kind: str, value: Any) -> InvokeAnswer:
+    return InvokeAnswer(HTTPStatus.OK, {"statusCode": int(status), "type": kind, "value": value})
+
+
+def answer_invoke(name: str, reply: InvokeReply) -> InvokeAnswer:
+    """The answer to any other invoke, by what its name says it is of."""
+    match reply:
+        case EmptyReply():
+            body: Body = {}
+        case TextReply(text) if name.startswith("composeExtension/"):
+            body = {"composeExtension": {"type": "message", "text": text}}
+        case TextReply(text):
+            body = {"task": {"type": "message", "value": text}}
+        case ComposeReply(items):
+            found = {"type": "result", "attachmentLayout": "list", "attachments": [_item(each) for each in items]}
+            body = {"composeExtension": found}
+        case TaskReply(title, card, url, width, height):
+            shown: Body = {"url": url} if card is None else {"card": _attachment(card)}
+            body = {"task": {"type": "continue", "value": {"title": title, "width": width, "height": height, **shown}}}
+    return InvokeAnswer(HTTPStatus.OK, body)
+
+
+def _item(item: ComposeItem) -> Body:
+    """Teams lists a result by its preview, which an Adaptive Card must have."""
+    preview = {"contentType": THUMBNAIL, "content": {"title": item.title, "text": item.text}}
+    return {**_attachment(item.card), "preview": preview}
+
+
+def _attachment(card: Card) -> Body:
+    return {"contentType": ADAPTIVE_CARD, "content": card}

@@ -25,8 +25,6 @@ from botframework.connector.auth import (
     ConnectorFactory,
 )
 
-from bot.teams.client import TurnConnectorFactory
-from bot.teams.connector import TeamsConnector
 from bot.teams.keys import SigningKeys
 from bot.teams.service_urls import ServiceUrls
 
@@ -80,13 +78,21 @@ class ChannelTokens:
             raise TokenRejected(f"{type(error).__name__}: {error}") from None
 
 
+class NoConnector(ConnectorFactory):  # type: ignore[misc]
+    """botbuilder wants a client for its turn context. Nothing is sent through it: all that the bot says goes through
+    the messenger, which alone knows who may see it."""
+
+    async def create(self, service_url: str, audience: str) -> NoConnector:
+        return self
+
+
 class TeamsAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]
     """botbuilder's authentication, ours. `tokens` None is anonymous: nothing is checked, for loopback only."""
 
-    def __init__(self, *, tokens: ChannelTokens | None, connector: TeamsConnector, service_urls: ServiceUrls) -> None:
+    def __init__(self, *, tokens: ChannelTokens | None, service_urls: ServiceUrls) -> None:
         self._tokens = tokens
         self._service_urls = service_urls
-        self._factory = TurnConnectorFactory(connector)
+        self._factory = NoConnector()
 
     async def authenticate_request(self, activity: Activity, auth_header: str) -> AuthenticateRequestResult:
         """Who sent it. Raises TokenRejected (401) or TeamsUnavailable (503)."""

@@ -7,15 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
-from bot.domain.chat import FILE, Attachment, Click, Conversation, Feedback, Message, Reaction, Scope
+from bot.domain.chat import FILE, Attachment, Click, Conversation, EditedMessage, Message, Scope
+from bot.domain.invokes import Invoke
 from bot.domain.people import Person
 from bot.teams.wire import Account, BadActivity, WireActivity
 from bot.teams.wording import spoken_text
-
-LONGEST_FEEDBACK = 4_000
-"""Characters of a person's words that are kept."""
 
 
 def to_conversation(activity: WireActivity) -> Conversation:
@@ -57,12 +53,13 @@ def to_message(activity: WireActivity, *, received_at: datetime) -> Message:
     )
 
 
-def to_edit(activity: WireActivity, *, received_at: datetime) -> Message | None:
+def to_edit(activity: WireActivity, *, received_at: datetime) -> EditedMessage | None:
     """An edit of a message as a message in reply to it; None for another change, such as a deletion taken back."""
     if not activity.id or activity.channel_value("eventType") not in {None, "editMessage"}:
         return None
     said = to_message(activity, received_at=received_at)
-    return replace(said, id=f"{said.id}:edit:{int(said.sent_at.timestamp() * 1000)}", reply_to_id=said.id)
+    changed = f"{said.id}:edit:{int(said.sent_at.timestamp() * 1000)}"
+    return EditedMessage(replace(said, id=changed, reply_to_id=said.id))
 
 
 def to_execute_click(activity: WireActivity, *, received_at: datetime) -> Click:
@@ -83,34 +80,19 @@ def to_submit_click(activity: WireActivity, *, received_at: datetime) -> Click |
     return _click(activity, activity.value, received_at)
 
 
-def to_feedback(activity: WireActivity, *, received_at: datetime) -> Feedback:
-    """A 👍 or 👎 (`message/submitAction`) on the message it replies to. Raises BadActivity when it is neither.
-
-    The words come as JSON in a string, `{"feedbackText": "…"}`; a form of one's own may send an object, and the
-    Playground sends them bare and does not say to which message [M].
-    """
-    value = activity.value if isinstance(activity.value, dict) else {}
-    said = value.get("actionValue")
-    reaction = said.get("reaction") if isinstance(said, dict) else None
-    if not isinstance(said, dict) or not isinstance(reaction, str) or reaction not in set(Reaction):
-        raise BadActivity("The invoke has no reaction.")
-    return Feedback(
-        activity_id=str(activity.reply_to_id or value.get("replyToId") or ""),
+def to_invoke(activity: WireActivity, *, received_at: datetime) -> Invoke:
+    """Any invoke, its value as it came."""
+    return Invoke(
+        id=str(activity.id),
+        name=activity.name or "",
+        conversation=to_conversation(activity),
         person=to_person(activity.sender),
-        reaction=Reaction(reaction),
-        text=_feedback_text(said.get("feedback")),
-        at=received_at,
+        value=activity.value,
+        sent_at=_sent_at(activity, received_at),
+        reply_to_id=activity.reply_to_id,
+        locale=_locale(activity),
+        timezone=_timezone(activity),
     )
-
-
-def _feedback_text(said: Any) -> str:
-    if isinstance(said, str):
-        try:
-            said = msgspec.json.decode(said)
-        except msgspec.DecodeError:
-            return str(said)[:LONGEST_FEEDBACK]
-    text = said.get("feedbackText") if isinstance(said, dict) else said
-    return text[:LONGEST_FEEDBACK] if isinstance(text, str) else ""
 
 
 def is_from_bot(activity: WireActivity) -> bool:

@@ -1,4 +1,4 @@
-"""Who may come in: every way a token can be wrong is a 401, and nothing reaches the desk."""
+"""Who may come in: every way a token can be wrong is a 401, and nothing reaches the bot."""
 
 from __future__ import annotations
 
@@ -103,17 +103,17 @@ WRONG: dict[str, Callable[[Edge], str]] = {
 
 @pytest.mark.parametrize("make", WRONG.values(), ids=WRONG.keys())
 async def test_a_wrong_token_is_a_401(edge: Edge, make: Callable[[Edge], str]) -> None:
-    """A request whose token is wrong in this one way is answered 401 and never reaches the desk."""
+    """A request whose token is wrong in this one way is answered 401 and never reaches the bot."""
     status = await edge.status(token=make(edge))
 
     assert status == 401
-    assert edge.desk.messages == []
+    assert edge.bot.messages == []
 
 
 async def test_the_right_token_is_let_in(edge: Edge) -> None:
     """The same request with an untouched token is taken: the refusals above are the token's fault."""
     assert await edge.status() == 200
-    assert [m.text for m in edge.desk.messages] == ["sheets"]
+    assert [m.text for m in edge.bot.messages] == ["sheets"]
 
 
 @pytest.mark.parametrize(("claim", "seconds"), [("exp", -120), ("nbf", 120)], ids=["just expired", "just early"])
@@ -125,7 +125,7 @@ async def test_clocks_may_differ_by_five_minutes(edge: Edge, claim: str, seconds
 async def test_an_activity_without_channel_is_a_401(edge: Edge) -> None:
     """Without channelId the endorsement cannot be checked, so the request is not let in."""
     assert await edge.status(edge.an_activity(channelId=None)) == 401
-    assert edge.desk.messages == []
+    assert edge.bot.messages == []
 
 
 async def test_an_activity_of_a_channel_the_key_is_not_endorsed_for_is_a_401(edge: Edge) -> None:
@@ -151,7 +151,7 @@ async def test_the_refusal_says_nothing_about_why(edge: Edge) -> None:
 async def test_the_anonymous_bot_needs_no_token(anonymous_edge: Edge) -> None:
     """In anonymous mode a request without Authorization is taken, as the Agents Playground sends it."""
     assert await anonymous_edge.status() == 200
-    assert len(anonymous_edge.desk.messages) == 1
+    assert len(anonymous_edge.bot.messages) == 1
 
 
 async def test_other_schemes_are_refused(edge: Edge) -> None:

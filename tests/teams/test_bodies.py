@@ -68,7 +68,7 @@ async def test_a_field_every_activity_has_is_named_when_it_is_missing(edge: Edge
 async def test_a_field_of_the_wrong_kind_is_a_400(edge: Edge, changes: dict[str, Any]) -> None:
     """A field that is there but cannot be what it says is refused like a missing one."""
     assert await edge.status(edge.an_activity(**changes)) == 400
-    assert edge.desk.messages == []
+    assert edge.bot.messages == []
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ async def test_a_field_of_the_wrong_kind_is_a_400(edge: Edge, changes: dict[str,
 async def test_what_clients_vary_in_is_taken(edge: Edge, changes: dict[str, Any]) -> None:
     """Odd or absent optional parts do not stop a message from being taken."""
     assert await edge.status(edge.an_activity(**changes)) == 200
-    assert len(edge.desk.messages) == 1
+    assert len(edge.bot.messages) == 1
 
 
 async def test_more_than_a_megabyte_is_a_413(edge: Edge) -> None:
@@ -109,7 +109,7 @@ async def test_what_is_not_json_by_its_header_is_a_415(edge: Edge) -> None:
 @pytest.mark.parametrize("failure", [StoreUnavailable("Down."), TimedOut("Slow."), Conflict("Lost a race.")])
 async def test_a_message_nobody_could_keep_is_a_503(edge: Edge, failure: Exception) -> None:
     """When the message could not be stored Teams is asked to deliver it again, by 503 with Retry-After."""
-    edge.desk.failure = failure
+    edge.bot.failure = failure
 
     assert await edge.status() == 503
 
@@ -117,7 +117,7 @@ async def test_a_message_nobody_could_keep_is_a_503(edge: Edge, failure: Excepti
 @pytest.mark.parametrize("failure", [RuntimeError("a bug"), ConversationGone("Never expected here.")])
 async def test_only_a_bug_is_a_500_and_it_keeps_its_secrets(edge: Edge, failure: Exception) -> None:
     """An unexpected failure is a 500 whose body has a reference and none of the failure's words."""
-    edge.desk.failure = failure
+    edge.bot.failure = failure
     status, body = await edge.answer()
 
     assert status == 500

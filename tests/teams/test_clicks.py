@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.chat import ClickReply, Outgoing
+from bot.domain.chat import Outgoing
+from bot.domain.invokes import CardReply
 from bot.errors import NotFound, PermissionDenied, RateLimited, SheetlineError, StoreUnavailable
 from infra.local.people import BY_KEY
 from infra.local.teams import Posted, Thread
@@ -38,13 +39,13 @@ async def shown(edge: Edge, place: Thread) -> Posted:
     return await edge.teams.next_reply(place)
 
 
-async def test_a_press_reaches_the_desk_as_a_click(edge: Edge) -> None:
+async def test_a_press_arrives_as_a_click(edge: Edge) -> None:
     """Verb, target, inputs, who and which card; nothing of Teams' wrapping."""
     chat = edge.teams.group("ava", "ben")
     card = await shown(edge, chat)
     await edge.teams.press("ben", card.id, "Rows", inputs={"note": "mine"})
 
-    (click,) = edge.desk.clicks
+    (click,) = edge.bot.clicks
     assert (click.verb, click.target, dict(click.inputs)) == ("rows", "a1", {"note": "mine"})
     assert click.person.id == person_id(BY_KEY["ben"])
     assert (click.card_activity_id, click.conversation.id) == (card.id, chat.id)
@@ -55,7 +56,7 @@ async def test_a_card_answers_with_exactly_the_body_teams_wants(edge: Edge) -> N
     """HTTP 200 with statusCode, type and the card as value, serialized once; the clicker alone sees it."""
     group = edge.teams.group("ava", "ben")
     card = await shown(edge, group)
-    edge.desk.reply = ClickReply(card=NEW_CARD)
+    edge.bot.reply = CardReply(Outgoing(card=NEW_CARD))
     pressed = await edge.teams.press("ava", card.id, "Rows")
 
     assert (pressed.status, pressed.body) == (200, {"statusCode": 200, "type": CARD, "value": NEW_CARD})
@@ -69,16 +70,6 @@ async def test_a_sentence_answers_as_a_message(edge: Edge) -> None:
     pressed = await edge.teams.press("ava", card.id, "Rows")
 
     assert (pressed.status, pressed.body) == (200, {"statusCode": 200, "type": TEXT, "value": "Done."})
-
-
-async def test_a_refusal_answers_as_an_error(edge: Edge) -> None:
-    """A refusal is 403 inside an HTTP 200, with the sentence as its message."""
-    card = await shown(edge, edge.teams.personal("ava"))
-    edge.desk.reply = ClickReply(text="Only Ben can approve this.", refused=True)
-    pressed = await edge.teams.press("ava", card.id, "Rows")
-
-    value = {"code": "Forbidden", "message": "Only Ben can approve this."}
-    assert (pressed.status, pressed.body) == (200, {"statusCode": 403, "type": ERROR, "value": value})
 
 
 @pytest.mark.parametrize(
@@ -95,7 +86,7 @@ async def test_a_failure_answers_with_its_code_and_sentences(
 ) -> None:
     """A known failure is an error body of the documented form with code, message and next step."""
     card = await shown(edge, edge.teams.personal("ava"))
-    edge.desk.failure = failure
+    edge.bot.failure = failure
     pressed = await edge.teams.press("ava", card.id, "Rows")
 
     value = {"code": code, "message": f"{failure.message} Ask again."}
@@ -126,7 +117,7 @@ async def test_a_malformed_action_answers_as_a_bad_request(edge: Edge, value: An
 
     assert status == 200
     assert (body["statusCode"], body["type"], body["value"]["code"]) == (400, ERROR, "BadRequest")
-    assert edge.desk.clicks == []
+    assert edge.bot.clicks == []
 
 
 @pytest.mark.parametrize("name", ["composeExtension/query", "task/fetch", "signin/verifyState", "", None])
@@ -140,19 +131,19 @@ async def test_a_number_as_target_is_taken_as_text(edge: Edge) -> None:
     action = {"type": "Action.Execute", "verb": "open", "data": {"id": 4820000000000001}}
     await edge.status(edge.an_activity(type="invoke", name="adaptiveCard/action", text=None, value={"action": action}))
 
-    assert edge.desk.clicks[0].target == "4820000000000001"
+    assert edge.bot.clicks[0].target == "4820000000000001"
 
 
 async def test_a_submit_is_a_click_and_its_card_takes_the_clicked_ones_place(edge: Edge) -> None:
     """The fallback of older clients: a message with a value; the answer updates the card, once, for everyone."""
     group = edge.teams.group("ava", "ben")
     card = await shown(edge, group)
-    edge.desk.reply = ClickReply(card=NEW_CARD)
+    edge.bot.reply = CardReply(Outgoing(card=NEW_CARD))
     await edge.teams.press("ava", card.id, "Rows", fallback=True)
 
-    (click,) = edge.desk.clicks
+    (click,) = edge.bot.clicks
     assert (click.verb, click.target, click.inputs) == ("rows", "a1", {"note": "hi"})
-    assert edge.desk.messages == []
+    assert edge.bot.messages == []
     update = await edge.teams.next_update(group)
     assert (update.id, update.card) == (card.id, NEW_CARD)
 
@@ -163,7 +154,7 @@ async def test_a_submits_sentence_is_said(edge: Edge) -> None:
     card = await shown(edge, chat)
     await edge.teams.press("ava", card.id, "Rows", fallback=True)
     said = await edge.teams.next_reply(chat)
-    edge.desk.failure = NotFound("Gone.", hint="Ask again.")
+    edge.bot.failure = NotFound("Gone.", hint="Ask again.")
     await edge.teams.press("ava", card.id, "Rows", fallback=True)
     failed = await edge.teams.next_reply(chat)
 
@@ -175,14 +166,14 @@ async def test_a_submit_whose_answer_cannot_be_shown_is_not_done_again(edge: Edg
     """The click is done: when the card to update is gone the delivery still ends with 200."""
     chat = edge.teams.personal("ava")
     activity = edge.an_activity(text=None, value={"verb": "rows", "id": "a1"}, replyToId="123")
-    edge.desk.reply = ClickReply(card=NEW_CARD)
+    edge.bot.reply = CardReply(Outgoing(card=NEW_CARD))
 
     assert await edge.status(activity) == 200
-    assert len(edge.desk.clicks) == 1
+    assert len(edge.bot.clicks) == 1
     assert edge.server.posted(chat.id) == []
 
 
 async def test_a_value_without_verb_is_ignored(edge: Edge) -> None:
     """A submit that is none of ours is acknowledged and goes nowhere."""
     assert await edge.status(edge.an_activity(text=None, value={"x": 1})) == 200
-    assert (edge.desk.clicks, edge.desk.messages) == ([], [])
+    assert (edge.bot.clicks, edge.bot.messages) == ([], [])

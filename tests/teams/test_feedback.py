@@ -56,12 +56,12 @@ async def test_a_commands_card_is_neither_labelled_nor_rated(edge: Edge) -> None
 
 
 @pytest.mark.parametrize("reaction", list(Reaction))
-async def test_a_reaction_reaches_the_desk_and_is_answered_with_an_empty_object(edge: Edge, reaction: Reaction) -> None:
+async def test_a_reaction_arrives_and_is_answered_with_an_empty_object(edge: Edge, reaction: Reaction) -> None:
     """Who, about which message, what and why; Teams gets 200 with {}."""
     chat = edge.teams.personal("ava")
     message_id = await edge.messenger.send(edge.here(chat), WRITTEN)
     body = await edge.teams.react("ava", message_id, reaction.value, text="Ben has 6, not 5")
-    ((conversation, feedback),) = edge.desk.reactions
+    ((conversation, feedback),) = edge.bot.reactions
     assert body == {}
     assert conversation.id == chat.id
     assert (feedback.activity_id, feedback.reaction, feedback.text) == (message_id, reaction, "Ben has 6, not 5")
@@ -82,7 +82,7 @@ async def test_the_words_are_taken_in_whatever_form_they_come(edge: Edge, value:
     """JSON in a string from the default form, an object or plain text from others; at most 4,000 characters."""
     activity = edge.an_activity(type="invoke", name="message/submitAction", replyToId="1", text=None, value=value)
     assert await edge.status(activity) == 200
-    assert edge.desk.reactions[0][1].text == text
+    assert edge.bot.reactions[0][1].text == text
 
 
 @pytest.mark.parametrize(
@@ -98,10 +98,10 @@ async def test_the_words_are_taken_in_whatever_form_they_come(edge: Edge, value:
     ],
 )
 async def test_what_is_no_reaction_is_a_bad_request(edge: Edge, value: object) -> None:
-    """Nothing reaches the desk, and it is not a 500."""
+    """Nothing reaches the bot, and it is not a 500."""
     activity = edge.an_activity(type="invoke", name="message/submitAction", replyToId="1", text=None, value=value)
     assert await edge.status(activity) == 400
-    assert edge.desk.reactions == []
+    assert edge.bot.reactions == []
 
 
 async def test_a_client_that_does_not_say_which_message_is_heard(edge: Edge) -> None:
@@ -109,5 +109,5 @@ async def test_a_client_that_does_not_say_which_message_is_heard(edge: Edge) -> 
     value = {"actionName": "feedback", "actionValue": {"reaction": "like", "feedback": "good"}}
     activity = edge.an_activity(type="invoke", name="message/submitAction", text=None, value=value)
     assert await edge.status(activity) == 200
-    ((_, feedback),) = edge.desk.reactions
+    ((_, feedback),) = edge.bot.reactions
     assert (feedback.activity_id, feedback.text) == ("", "good")

@@ -1,4 +1,4 @@
-"""Messages as Teams sends them, and the domain values that reach the desk."""
+"""Messages as Teams sends them, and the domain values that reach the bot."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ async def test_a_personal_message_arrives_whole(edge: Edge) -> None:
     chat = edge.teams.personal("ava")
     activity_id = await edge.teams.say("ava", chat, "open launch plan", timestamp="2026-11-22T09:30:00.5Z")
 
-    assert edge.desk.messages == [
+    assert edge.bot.messages == [
         Message(
             id=activity_id,
             conversation=Conversation(
@@ -45,7 +45,7 @@ async def test_a_group_message_loses_its_mention(edge: Edge) -> None:
     group = edge.teams.group("ava", "ben")
     await edge.teams.say("ben", group, "what does Sheetline cost? {bot}")
 
-    (message,) = edge.desk.messages
+    (message,) = edge.bot.messages
     assert message.text == "what does Sheetline cost?"
     assert message.conversation.scope is Scope.GROUP
 
@@ -55,7 +55,7 @@ async def test_a_channel_thread_is_its_own_conversation(edge: Edge) -> None:
     thread = edge.teams.thread(edge.teams.channel("Budget"))
     root = await edge.teams.say("carla", thread, "sheets")
 
-    conversation = edge.desk.messages[0].conversation
+    conversation = edge.bot.messages[0].conversation
     assert conversation.scope is Scope.CHANNEL
     assert conversation.id == thread.id
     assert conversation.thread_root == root
@@ -64,11 +64,11 @@ async def test_a_channel_thread_is_its_own_conversation(edge: Edge) -> None:
 
 
 async def test_a_redelivered_activity_has_the_same_id(edge: Edge) -> None:
-    """A redelivery reaches the desk as the same message: dropping it is the store's business."""
+    """A redelivery reaches the bot as the same message: dropping it is the store's business."""
     activity_id = await edge.teams.say("ava", edge.teams.personal("ava"), "sheets")
     await edge.teams.redeliver(activity_id)
 
-    first, second = edge.desk.messages
+    first, second = edge.bot.messages
     assert first == second
 
 
@@ -84,7 +84,7 @@ async def test_the_html_copy_is_no_attachment(edge: Edge) -> None:
     mirror = {"contentType": "text/html", "content": "<p>look</p>"}
     await edge.teams.say("ava", edge.teams.personal("ava"), "look", attachments=[mirror, file, picture])
 
-    assert edge.desk.messages[0].attachments == (
+    assert edge.bot.messages[0].attachments == (
         Attachment(file["contentType"], "costs.csv", "https://contoso.example/download"),
         Attachment("image/png", "", "https://contoso.example/p.png"),
     )
@@ -99,14 +99,14 @@ async def test_bots_are_not_answered(edge: Edge, sender: dict[str, str]) -> None
     """A message of a bot, ourselves included, is acknowledged and goes nowhere."""
     assert await edge.status(edge.an_activity(**{"from": sender})) == 200
     assert await edge.status(edge.an_activity(**{"from": {"id": edge.server.bot_id}})) == 200
-    assert edge.desk.messages == []
+    assert edge.bot.messages == []
 
 
 async def test_a_bare_mention_is_an_empty_message(edge: Edge) -> None:
     """Someone who only calls the bot's name is heard, with nothing said."""
     await edge.teams.say("ava", edge.teams.group("ava", "ben"), "{bot}")
 
-    assert [m.text for m in edge.desk.messages] == [""]
+    assert [m.text for m in edge.bot.messages] == [""]
 
 
 async def test_locale_and_zone_come_from_the_client_when_the_activity_lacks_them(edge: Edge) -> None:
@@ -115,7 +115,7 @@ async def test_locale_and_zone_come_from_the_client_when_the_activity_lacks_them
     await edge.status(edge.an_activity(locale=None, localTimezone=None, entities=info))
     await edge.status(edge.an_activity(id="2", locale=None, localTimezone=None, entities=None))
 
-    assert [(m.locale, m.timezone) for m in edge.desk.messages] == [("de-DE", "Europe/Berlin"), ("en-US", "UTC")]
+    assert [(m.locale, m.timezone) for m in edge.bot.messages] == [("de-DE", "Europe/Berlin"), ("en-US", "UTC")]
 
 
 @pytest.mark.parametrize("timestamp", [None, "yesterday"])
@@ -123,7 +123,7 @@ async def test_without_a_readable_time_it_is_the_time_of_arrival(edge: Edge, tim
     """A message is never without a time."""
     await edge.status(edge.an_activity(timestamp=timestamp))
 
-    assert edge.desk.messages[0].sent_at == edge.clock.now()
+    assert edge.bot.messages[0].sent_at == edge.clock.now()
 
 
 @pytest.mark.parametrize(
@@ -140,16 +140,16 @@ async def test_scope_is_told_even_by_clients_that_do_not_name_it(
     """conversationType decides; without it, isGroup."""
     await edge.status(edge.an_activity(conversation=place))
 
-    assert edge.desk.messages[0].conversation.scope is scope
+    assert edge.bot.messages[0].conversation.scope is scope
 
 
 @pytest.mark.parametrize(
     "kind", ["messageReaction", "messageDelete", "typing", "event", "endOfConversation", "brandNew"]
 )
 async def test_other_kinds_are_acknowledged_and_ignored(edge: Edge, kind: str) -> None:
-    """Teams is told 200, so that it does not send them again, and the desk hears nothing."""
+    """Teams is told 200, so that it does not send them again, and the bot hears nothing."""
     assert await edge.status(edge.an_activity(type=kind)) == 200
-    assert edge.desk == type(edge.desk)(reply=edge.desk.reply)
+    assert edge.bot == type(edge.bot)(reply=edge.bot.reply)
 
 
 async def test_an_edit_is_handed_over_as_one(edge: Edge) -> None:
@@ -164,8 +164,8 @@ async def test_an_edit_is_handed_over_as_one(edge: Edge) -> None:
     for _ in range(2):
         assert await edge.status(edit) == 200
 
-    assert edge.desk.messages == []
-    assert [(m.id, m.reply_to_id, m.text) for m in edge.desk.edits] == [
+    assert edge.bot.messages == []
+    assert [(m.id, m.reply_to_id, m.text) for m in edge.bot.edits] == [
         ("1795000000000:edit:1795435200250", "1795000000000", "how many tasks?")
     ] * 2
 
@@ -175,4 +175,4 @@ async def test_other_changes_of_a_message_are_ignored(edge: Edge, changes: dict[
     """A deletion taken back asks nothing; neither does a change of what is not named."""
     assert await edge.status(edge.an_activity(**{"type": "messageUpdate", **changes})) == 200
 
-    assert (edge.desk.messages, edge.desk.edits) == ([], [])
+    assert (edge.bot.messages, edge.bot.edits) == ([], [])

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 
 from bot.domain.chat import Outgoing
-from bot.teams.client import TurnConnectorFactory
-from bot.teams.endpoint import TeamsAdapter
 from infra.local.teams import faults
 from tests.edge import Edge
 
@@ -97,29 +93,3 @@ async def test_ids_are_kept_whatever_is_in_them(edge: Edge, conversation_id: str
     await edge.messenger.send(edge.here(thread), Outgoing(text="hello"))
 
     assert len(edge.server.messages(conversation_id)) == 1
-
-
-async def test_botbuilders_turn_context_speaks_through_the_same_connector(edge: Edge) -> None:
-    """send, update and delete of a turn context work, with the same token and pool."""
-    chat = edge.teams.personal("ava")
-    edge.here(chat)
-    inbound = Activity(
-        type="message",
-        channel_id="msteams",
-        service_url=edge.server.service_url,
-        conversation=ConversationAccount(id=chat.id),
-        from_property=ChannelAccount(id="29:ava"),
-        recipient=ChannelAccount(id=edge.server.bot_id),
-    )
-    adapter = TeamsAdapter(authentication="unused")
-    context = TurnContext(adapter, inbound)
-    context.turn_state[adapter.BOT_CONNECTOR_CLIENT_KEY] = await TurnConnectorFactory(edge.connector).create(
-        edge.server.service_url, ""
-    )
-    sent = await context.send_activity("hello")
-    await context.update_activity(Activity(type="message", id=sent.id, text="changed"))
-    await context.delete_activity(sent.id)
-
-    assert [p.action for p in edge.server.posted(chat.id)] == ["post", "update", "delete"]
-    assert edge.server.show(chat.id) == []
-    assert edge.server.token_requests == 1

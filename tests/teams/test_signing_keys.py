@@ -43,7 +43,7 @@ async def test_without_any_key_the_answer_is_503_until_the_metadata_is_back(issu
 
         edge.server.metadata_up = True
         assert await edge.status() == 200
-        assert len(edge.desk.messages) == 1
+        assert len(edge.bot.messages) == 1
 
 
 async def test_keys_are_fetched_once_a_day(edge: Edge) -> None:
