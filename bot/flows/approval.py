@@ -47,7 +47,7 @@ async def approve(services: Services, click: Click) -> CardReply:
     async with approvers.refusals_noted(changes, click, plan):
         await approvers.require_approver(services, click, plan, standing)
         if standing.state in OPEN:
-            approvers.require_allowed(changes, plan, click.conversation.scope)
+            approvers.require_allowed(changes, plan, click.conversation.audience)
     if approvers.undecided(standing):
         actor = await approvers.acting(services, click, plan)
         mine = await _take(services, plan, click)
@@ -107,7 +107,7 @@ async def undo(services: Services, click: Click) -> CardReply:
         again=plan.takes_back,
     )
     async with approvers.refusals_noted(changes, click, plan):
-        approvers.require_allowed(changes, back, click.conversation.scope)
+        approvers.require_allowed(changes, back, click.conversation.audience)
     if second_needed(back, changes.book):
         back = replace(back, warnings=(SECOND,))
     back = await asyncio.to_thread(back.sealed)

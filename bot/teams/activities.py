@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.chat import Citation, Conversation, Outgoing
+
+PRIVATE_CARD = "private"
+"""Said by each button of a card that one person alone sees, as Teams may not say it of the press. Who forges it reaches
+nothing but their own private conversation."""
 
 ADAPTIVE_CARD = "application/vnd.microsoft.card.adaptive"
 MOST_CITATIONS = 20
@@ -21,11 +26,37 @@ def compose(conversation: Conversation, outgoing: Outgoing) -> dict[str, Any]:
         activity |= {"entities": [_origin(outgoing)], "channelData": {"feedbackLoop": {"type": "default"}}}
     if outgoing.card is None:
         return activity | {"text": outgoing.text, "textFormat": "plain"}
-    attachment = {"contentType": ADAPTIVE_CARD, "content": outgoing.card}
+    attachment = {"contentType": ADAPTIVE_CARD, "content": card_for(conversation, outgoing)}
     activity |= {"attachmentLayout": "list", "attachments": [attachment]}
     if summary := outgoing.summary or outgoing.text:
         activity["summary"] = summary
     return activity
+
+
+def card_for(conversation: Conversation, outgoing: Outgoing) -> Any:
+    """The card as it is sent there: in a private conversation its buttons say so."""
+    return _marked(outgoing.card) if conversation.only_for else outgoing.card
+
+
+def _marked(node: Any) -> Any:
+    if isinstance(node, Mapping):
+        marked = {key: _marked(value) for key, value in node.items()}
+        if node.get("type") in {"Action.Execute", "Action.Submit"} and isinstance(node.get("data"), Mapping):
+            marked["data"] = {**node["data"], PRIVATE_CARD: True}
+        return marked
+    return [_marked(each) for each in node] if isinstance(node, list | tuple) else node
+
+
+def addressed(activity: dict[str, Any], conversation: Conversation, *, answers: str | None) -> dict[str, Any]:
+    """The new activity for its one reader, where there is one: named as recipient, with the message it `answers`.
+
+    https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/targeted-messages
+    """
+    if conversation.only_for is None:
+        return activity
+    said = {"type": "targetedMessageInfo", "messageId": answers}
+    entities = [*activity.get("entities", ()), *([said] if answers else ())]
+    return {**activity, "recipient": {"id": conversation.only_for}, **({"entities": entities} if entities else {})}
 
 
 def _origin(outgoing: Outgoing) -> dict[str, Any]:
@@ -58,5 +89,5 @@ def envelope(conversation: Conversation, kind: str) -> dict[str, Any]:
         "channelId": conversation.channel_id,
         "serviceUrl": conversation.service_url,
         "from": {"id": conversation.bot_id, "name": conversation.bot_name, "role": "bot"},
-        "conversation": {"id": conversation.id},
+        "conversation": {"id": conversation.teams_id},
     }

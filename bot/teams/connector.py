@@ -65,16 +65,31 @@ class TeamsConnector:
         self._http: aiohttp.ClientSession | None = None
 
     async def post(
-        self, service_url: str, conversation_id: str, activity: Mapping[str, Any], *, reply_to: str | None = None
+        self,
+        service_url: str,
+        conversation_id: str,
+        activity: Mapping[str, Any],
+        *,
+        reply_to: str | None = None,
+        targeted: bool = False,
     ) -> str:
-        """Post; returns the new activity's id ("" when Teams gives none, as for typing)."""
+        """Post; returns the new activity's id ("" when Teams gives none, as for typing).
+
+        `targeted`: only the activity's `recipient` sees it, here as in the other calls.
+        """
         body = encode(activity)
         await self._sends.wait(conversation_id)
-        answer = await self._call("POST", self._url(service_url, conversation_id, reply_to or ""), body)
+        answer = await self._call("POST", self._url(service_url, conversation_id, reply_to or "", targeted), body)
         return str(answer.get("id") or "")
 
     async def post_at_once(
-        self, service_url: str, conversation_id: str, activity: Mapping[str, Any], *, reply_to: str | None = None
+        self,
+        service_url: str,
+        conversation_id: str,
+        activity: Mapping[str, Any],
+        *,
+        reply_to: str | None = None,
+        targeted: bool = False,
     ) -> str | None:
         """Post if Teams' limits leave room now, once, without retries; for typing and for what is streamed.
 
@@ -84,16 +99,25 @@ class TeamsConnector:
         if not self._sends.take(conversation_id):
             return None
         try:
-            answer = await self._attempt("POST", self._url(service_url, conversation_id, reply_to or ""), body)
+            url = self._url(service_url, conversation_id, reply_to or "", targeted)
+            answer = await self._attempt("POST", url, body)
         except _Again as again:
             raise again.verdict.error from None
         return str(answer.get("id") or "")
 
-    async def put(self, service_url: str, conversation_id: str, activity_id: str, activity: Mapping[str, Any]) -> str:
+    async def put(
+        self,
+        service_url: str,
+        conversation_id: str,
+        activity_id: str,
+        activity: Mapping[str, Any],
+        *,
+        targeted: bool = False,
+    ) -> str:
         """Replace an activity of ours; returns its id."""
         body = encode(activity)
         await self._sends.wait(conversation_id)
-        answer = await self._call("PUT", self._url(service_url, conversation_id, activity_id), body)
+        answer = await self._call("PUT", self._url(service_url, conversation_id, activity_id, targeted), body)
         return str(answer.get("id") or activity_id)
 
     async def delete(self, service_url: str, conversation_id: str, activity_id: str) -> None:
@@ -172,12 +196,12 @@ class TeamsConnector:
     async def _token(self) -> str | None:
         return None if self._tokens is None else await self._tokens.token()
 
-    def _url(self, service_url: str, conversation_id: str, activity_id: str) -> URL:
+    def _url(self, service_url: str, conversation_id: str, activity_id: str, targeted: bool = False) -> URL:
         """The address of a conversation's activities, or of one of them. Raises InvalidArguments, not allowed."""
         path = f"/{quote(conversation_id, safe='')}/activities"
         if activity_id:
             path += f"/{quote(activity_id, safe='')}"
-        return self._conversations(service_url, path)
+        return self._conversations(service_url, f"{path}?isTargetedActivity=true" if targeted else path)
 
     def _conversations(self, service_url: str, path: str = "") -> URL:
         self._service_urls.check(service_url)

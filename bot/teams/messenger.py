@@ -7,7 +7,7 @@ import structlog
 from bot.domain.chat import Conversation, Outgoing, Scope
 from bot.errors import SheetlineError
 from bot.ports import Clock
-from bot.teams.activities import compose, envelope
+from bot.teams.activities import addressed, compose, envelope
 from bot.teams.connector import TeamsConnector
 from bot.teams.faults import ActivityNotFoundInConversation
 from bot.teams.stream import TeamsStream, open_stream
@@ -27,26 +27,36 @@ class TeamsMessenger:
         self._clock = clock
 
     async def send(self, conversation: Conversation, outgoing: Outgoing, *, reply_to: str | None = None) -> str:
-        """Post; returns the new activity's id. When the message replied to was deleted it is posted without it."""
+        """Post; returns the new activity's id. When the message replied to was deleted it is posted without it.
+
+        In a private conversation only its person sees it; where Teams does not let us, nothing is posted.
+        """
         activity = compose(conversation, outgoing)
+        where = conversation.service_url, conversation.teams_id
+        if conversation.only_for:  # Teams takes no targeted replies
+            return await self._connector.post(
+                *where, addressed(activity, conversation, answers=reply_to), targeted=True
+            )
         try:
-            return await self._connector.post(conversation.service_url, conversation.id, activity, reply_to=reply_to)
+            return await self._connector.post(*where, activity, reply_to=reply_to)
         except ActivityNotFoundInConversation:
             if reply_to is None:
                 raise
             log.info("reply_target_gone", conversation=conversation.id, activity=reply_to)
-            return await self._connector.post(conversation.service_url, conversation.id, activity)
+            return await self._connector.post(*where, activity)
 
     async def update(self, conversation: Conversation, activity_id: str, outgoing: Outgoing) -> None:
-        """Replace an activity of ours for everyone. Raises ActivityNotFoundInConversation when it was deleted."""
-        activity = compose(conversation, outgoing)
-        await self._connector.put(conversation.service_url, conversation.id, activity_id, activity)
+        """Replace an activity of ours for all who see it. Raises ActivityNotFoundInConversation when it was deleted."""
+        activity, targeted = compose(conversation, outgoing), bool(conversation.only_for)
+        where = conversation.service_url, conversation.teams_id
+        await self._connector.put(*where, activity_id, activity, targeted=targeted)
 
     async def typing(self, conversation: Conversation) -> None:
         """Show that the bot is working: once, only when Teams' limits leave room; failures are swallowed."""
-        activity = envelope(conversation, "typing")
+        activity = addressed(envelope(conversation, "typing"), conversation, answers=None)
+        where, targeted = (conversation.service_url, conversation.teams_id), bool(conversation.only_for)
         try:
-            await self._connector.post_at_once(conversation.service_url, conversation.id, activity)
+            await self._connector.post_at_once(*where, activity, targeted=targeted)
         except SheetlineError as error:
             log.debug("typing_not_shown", code=error.code, detail=error.detail)
 

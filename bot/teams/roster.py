@@ -54,7 +54,7 @@ class TeamsRoster:
         return found
 
     async def _ask(self, conversation: Conversation, person: Person) -> str | None:
-        place = conversation.team_id or conversation.channel or conversation.id
+        place = conversation.team_id or conversation.channel or conversation.teams_id
         try:
             async with asyncio.timeout(PATIENCE_S):
                 with self._telemetry.span("teams", "member"):

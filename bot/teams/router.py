@@ -7,6 +7,7 @@ mentions only), so nothing is filtered by mention.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Generic
@@ -18,6 +19,7 @@ from bot.domain.invokes import CardReply, ErrorReply, Invoke, PressReply, TextRe
 from bot.domain.routes import Route, RouteTable, S
 from bot.errors import InvalidArguments, SheetlineError, StoreUnavailable
 from bot.ports import Clock, Messenger
+from bot.teams.activities import card_for
 from bot.teams.answers import InvokeAnswer, answer_invoke, answer_press, failure, sentence
 from bot.teams.events import events_in
 from bot.teams.translation import to_execute_click, to_invoke
@@ -71,9 +73,12 @@ class Router(Generic[S]):
         except BadActivity as error:
             return ErrorReply(HTTPStatus.BAD_REQUEST, "BadRequest", str(error))
         try:
-            return await self._press(click)
+            reply = await self._press(click)
         except SheetlineError as error:
             return failure(error)
+        if isinstance(reply, CardReply):
+            return CardReply(replace(reply.outgoing, card=card_for(click.conversation, reply.outgoing)))
+        return reply
 
     async def _submit(self, click: Click) -> None:
         """The press of an Action.Submit: a new card takes the pressed one's place, a sentence is said."""

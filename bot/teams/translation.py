@@ -10,14 +10,15 @@ from typing import Any
 from bot.domain.chat import FILE, Attachment, Click, Conversation, EditedMessage, Message, Scope
 from bot.domain.invokes import Invoke
 from bot.domain.people import Person
+from bot.teams.activities import PRIVATE_CARD
 from bot.teams.wire import Account, BadActivity, WireActivity
 from bot.teams.wording import spoken_text
 
 
 def to_conversation(activity: WireActivity) -> Conversation:
-    """The conversation reference: where it is, and how to speak there unasked."""
+    """The conversation reference: where it is, how to speak there unasked, and whether for the sender alone."""
     place = activity.conversation
-    return Conversation(
+    here = Conversation(
         id=place.id,
         scope=_scope(activity),
         service_url=activity.service_url,
@@ -27,6 +28,7 @@ def to_conversation(activity: WireActivity) -> Conversation:
         team_id=activity.channel_value("team", "id"),
         channel_id=activity.channel_id or "msteams",
     )
+    return here.private_for(activity.sender.id) if activity.recipient.is_targeted else here
 
 
 def to_person(account: Account) -> Person:
@@ -115,9 +117,10 @@ def _click(activity: WireActivity, data: Mapping[str, Any], received_at: datetim
         raise BadActivity("The action has no verb.")
     if target is not None and not isinstance(target, str | int):
         raise BadActivity("The action's id must be a string.")
+    here = to_conversation(activity)
     return Click(
         id=str(activity.id),
-        conversation=to_conversation(activity),
+        conversation=here.private_for(activity.sender.id) if data.get(PRIVATE_CARD) is True else here,
         person=to_person(activity.sender),
         verb=verb,
         target="" if target is None else str(target),
@@ -125,7 +128,7 @@ def _click(activity: WireActivity, data: Mapping[str, Any], received_at: datetim
         card_activity_id=activity.reply_to_id,
         locale=_locale(activity),
         timezone=_timezone(activity),
-        inputs={key: value for key, value in data.items() if key not in {"verb", "id", "msteams"}},
+        inputs={key: value for key, value in data.items() if key not in {"verb", "id", "msteams", PRIVATE_CARD}},
     )
 
 

@@ -17,12 +17,16 @@ class BadActivity(Exception):
 
 
 class Account(msgspec.Struct, rename="camel"):
-    """A person or a bot. `aad_object_id` is the Entra id of a person."""
+    """A person or a bot. `aad_object_id` is the Entra id of a person.
+
+    A recipient `is_targeted` when nobody else in the conversation sees the activity.
+    """
 
     id: str
     name: str | None = None
     aad_object_id: str | None = None
     role: str | None = None
+    is_targeted: bool | None = None
 
 
 class Place(msgspec.Struct, rename="camel"):
