@@ -26,6 +26,8 @@ async def take(services: Services, invoke: Invoke) -> EmptyReply:
     """
     feedback = feedback_in(invoke)
     turn = await services.store.react(invoke.conversation.id, feedback)
+    if turn is None and feedback.activity_id:  # Teams may not say that the answer was a private one
+        turn = await services.store.react(invoke.conversation.private_for(invoke.person.id).id, feedback)
     log.info(
         "feedback",
         reaction=feedback.reaction,

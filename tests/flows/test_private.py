@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.domain.chat import Message
+from bot.domain.chat import Feedback, Message, Reaction
 from bot.domain.people import Person
 from bot.flows.message import receive
 from infra.local.people import BY_KEY
@@ -109,6 +110,21 @@ async def test_a_side_of_a_private_answer_and_its_questions_stay_private(tmp_pat
         opened = await here.teams.next_reply(place)
         assert opened.only_for == AVA
         assert seen(here, place) == []
+
+
+async def test_feedback_on_a_private_answer_is_kept_with_it(tmp_path: Path) -> None:
+    """Whether or not Teams says that the answer was private."""
+    async with town(tmp_path) as here:
+        place = place_of(here, "group")
+        await whisper(here, place, "open launch plan")
+        answered = await whisper(here, place, "how many tasks are overdue, by owner?")
+        assert await here.teams.react("ava", answered.id, "dislike", "Ben has more") == {}
+        feedback = Feedback(answered.id, Person(AVA), Reaction.LIKE, "", datetime.now(UTC))
+        assert await here.services.store.react(place.id, feedback) is None
+        other = replace(feedback, person=Person("29:other"))
+        turn = await here.services.store.react(f"{place.id};private={AVA}", other)
+        assert turn is not None
+        assert [each.text for each in turn.feedback] == ["Ben has more", ""]
 
 
 async def test_what_was_said_in_private_is_not_in_the_public_conversation(tmp_path: Path) -> None:
