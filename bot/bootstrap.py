@@ -22,9 +22,9 @@ from bot.agent.tokens import TokenCounter
 from bot.bootstrap_changes import changes_over, retention
 from bot.bootstrap_files import file_box, file_desk
 from bot.bootstrap_teams import Edge, teams_edge
+from bot.bootstrap_web import web_app
 from bot.clock import SystemClock
 from bot.domain.people import Actor
-from bot.flows.desk import FlowDesk
 from bot.flows.making import ChangeSweeper
 from bot.flows.services import Limits, Services
 from bot.flows.turns import TurnRunner
@@ -35,7 +35,6 @@ from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
 from bot.telemetry import SILENT, Telemetry, observed
-from bot.web.server import build_web_app
 from bot.workers.process import ProcessWorker
 
 MEGABYTE = 1_000_000
@@ -78,16 +77,12 @@ async def served(services: Services, edge: Edge) -> AsyncIterator[web.Applicatio
         stack.push_async_callback(runner.stop, grace_s=STOP_GRACE_S)
         runner.start()
         _closing(stack, ChangeSweeper(services)).start()
-        yield build_web_app(
-            desk=FlowDesk(services, runner),
-            authentication=edge.authentication,
-            readiness={
-                "store": services.store.check,
-                "smartsheet": services.sheets.check,
-                "model": services.model.check,
-            },
-            clock=services.clock,
-        )
+        checks = {
+            "store": services.store.check,
+            "smartsheet": services.sheets.check,
+            "model": services.model.check,
+        }
+        yield web_app(services, edge, runner, readiness=checks)
 
 
 async def _services(

@@ -12,13 +12,13 @@ from bot.adapters.stores.cosmos import CosmosStore
 from bot.adapters.stores.plans import audit_beside, plans_beside
 from bot.adapters.stores.retention import Retention
 from bot.adapters.stores.sqlite import SqliteStore
-from bot.adapters.teams.file_box import FileBox
 from bot.domain.effects import Effect
 from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.flows.changes import Changes
 from bot.ports import Clock
 from bot.settings import Mode, Settings
 from bot.settings_changes import SheetRules
+from bot.store.files import FileBox
 
 UNDO = timedelta(days=30)
 """Plans and journals are kept so long, however short a time the audit is."""

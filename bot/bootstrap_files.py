@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 
-from bot.adapters.teams.file_box import FileBox
-from bot.adapters.teams.file_hosts import FileHosts
-from bot.adapters.teams.files import TeamsFiles
 from bot.files.reader import FileReader
 from bot.ports.workers import StartWorker
 from bot.settings import Settings
+from bot.store.files import FileBox
+from bot.teams.file_hosts import FileHosts
+from bot.teams.files import TeamsFiles
 from bot.tools.files_at_hand import FileDesk
 
 

@@ -7,15 +7,15 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from bot.adapters.teams.auth import ChannelTokens, TeamsAuthentication
-from bot.adapters.teams.connector import TeamsConnector
-from bot.adapters.teams.credentials import BearerTokens, client_secret, managed_identity
-from bot.adapters.teams.keys import SigningKeys
-from bot.adapters.teams.messenger import TeamsMessenger
-from bot.adapters.teams.roster import TeamsRoster
-from bot.adapters.teams.service_urls import ServiceUrls
 from bot.ports import Clock
 from bot.settings import AppType, Settings
+from bot.teams.auth import ChannelTokens, TeamsAuthentication
+from bot.teams.connector import TeamsConnector
+from bot.teams.credentials import BearerTokens, client_secret, managed_identity
+from bot.teams.keys import SigningKeys
+from bot.teams.messenger import TeamsMessenger
+from bot.teams.roster import TeamsRoster
+from bot.teams.service_urls import ServiceUrls
 from bot.telemetry import SILENT, Telemetry
 
 
@@ -33,7 +33,7 @@ def teams_edge(settings: Settings, clock: Clock, stack: AsyncExitStack, telemetr
     urls = ServiceUrls(loopback_only=settings.anonymous)
     if settings.anonymous:
         connector = TeamsConnector(tokens=None, service_urls=urls, clock=clock)
-        authentication = TeamsAuthentication(tokens=None, connector=connector, service_urls=urls)
+        authentication = TeamsAuthentication(tokens=None, service_urls=urls)
         return Edge(
             authentication,
             _messenger(connector, clock, stack),
@@ -45,7 +45,7 @@ def teams_edge(settings: Settings, clock: Clock, stack: AsyncExitStack, telemetr
     stack.push_async_callback(keys.aclose)
     inbound = ChannelTokens(app_id=settings.app_id, keys=keys, issuer=settings.bot_token_issuer)
     connector = TeamsConnector(tokens=outbound, service_urls=urls, clock=clock)
-    authentication = TeamsAuthentication(tokens=inbound, connector=connector, service_urls=urls)
+    authentication = TeamsAuthentication(tokens=inbound, service_urls=urls)
     return Edge(
         authentication, _messenger(connector, clock, stack), TeamsRoster(connector, clock=clock, telemetry=telemetry)
     )

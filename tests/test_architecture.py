@@ -37,6 +37,7 @@ BAD = {
     "flows import bootstrap": ("bot/flows/message.py", "from bot.bootstrap import build"),
     "an adapter imports the settings": ("bot/adapters/x.py", "from bot.settings import Settings"),
     "an adapter imports the flows": ("bot/adapters/x.py", "from bot.flows import message"),
+    "Teams imports another adapter": ("bot/teams/x.py", "from bot.store.files import FileBox"),
     "web skips the flows": ("bot/web/x.py", "from bot.agent.loop import run"),
     "a card imports a port": ("cards/x.py", "import typing\nif typing.TYPE_CHECKING:\n    import bot.ports"),
     "the outside world imports the bot": ("infra/local/x.py", "from bot.errors import NotFound"),
@@ -60,14 +61,14 @@ GOOD = {
     "flows import cards": ("bot/flows/x.py", "from cards.answer import answer_card"),
     "a worker of jobs imports flows": ("bot/jobs/worker.py", "from bot.flows import job"),
     "bootstrap imports adapters": ("bot/bootstrap.py", "from bot.adapters.cosmos import CosmosStore"),
-    "the Teams edge imports botbuilder": ("bot/web/teams_turns.py", "from botbuilder.core import TurnContext"),
-    "the Teams messenger imports botframework": ("bot/adapters/teams/connector.py", "import botframework.connector"),
+    "the Teams edge imports botbuilder": ("bot/teams/endpoint.py", "from botbuilder.core import TurnContext"),
+    "the Teams messenger imports botframework": ("bot/teams/connector.py", "import botframework.connector"),
     "an adapter imports openai": ("bot/adapters/model/openai.py", "from openai import AsyncOpenAI"),
     "a logger at import opens nothing": ("bot/flows/x.py", "import structlog\nlog = structlog.get_logger(__name__)"),
     "a function opens when called": ("bot/adapters/x.py", "def f():\n    return open('a')"),
     "main runs under its guard": ("infra/local/x.py", "if __name__ == '__main__':\n    run()"),
     "tidying up and raising again": ("bot/adapters/x.py", "try:\n    pass\nexcept BaseException:\n    raise"),
-    "the HTTP boundary catches everything": ("bot/web/routes.py", "try:\n    pass\nexcept Exception:\n    pass"),
+    "the HTTP boundary catches everything": ("bot/teams/endpoint.py", "try:\n    pass\nexcept Exception:\n    pass"),
 }
 
 

@@ -15,7 +15,7 @@ from bot.ports import Clock
 from bot.settings import Settings
 
 MOST_SKEW_S = 60.0
-"""A minute; the Bot Framework's tokens are given five (`bot.adapters.teams.auth`), Cosmos DB's signatures fifteen."""
+"""A minute; the Bot Framework's tokens are given five (`bot.teams.auth`), Cosmos DB's signatures fifteen."""
 
 ASK_S = 8.0
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.adapters.teams.credentials import BearerTokens
-from bot.adapters.teams.keys import SigningKeys
 from bot.bootstrap_teams import open_credential
 from bot.doctor.findings import NotTried, Problem, in_brackets
 from bot.doctor.network import explaining
 from bot.errors import TeamsUnavailable
 from bot.ports import Clock
 from bot.settings import AppType, Settings
+from bot.teams.credentials import BearerTokens
+from bot.teams.keys import SigningKeys
 
 _TODO = {
     AppType.SINGLE_TENANT: "In Azure → App registrations → the bot's app: compare APP_ID and APP_TENANTID, and make "

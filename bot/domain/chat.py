@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,9 @@ from bot.domain.people import Person
 
 FILE = "application/vnd.microsoft.teams.file.download.info"
 """What Teams calls a file that was sent (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4)."""
+
+
+PRIVATE = ";private="
 
 
 class Scope(StrEnum):
@@ -27,6 +30,8 @@ class Conversation:
     """A conversation reference: enough to find its session and to speak there unasked.
 
     In a channel `id` names one thread (`19:…@thread.tacv2;messageid=<root>`); `channel` is then the part before `;`.
+    What a person says to the bot there in private is a conversation of its own, whose id ends with that person's
+    (`…;private=29:…`): it has its own session, and all that is said in it is for them alone, whoever says it and when.
     """
 
     id: str
@@ -39,16 +44,37 @@ class Conversation:
     channel_id: str = "msteams"
 
     @property
+    def teams_id(self) -> str:
+        """The id by which Teams knows the conversation."""
+        return self.id.partition(PRIVATE)[0]
+
+    @property
+    def only_for(self) -> str | None:
+        """The id of the one person who may see what is said here, where others are in the conversation."""
+        return self.id.partition(PRIVATE)[2] or None
+
+    @property
+    def audience(self) -> Scope:
+        """Who reads what is said here: PERSONAL where only one person does."""
+        return Scope.PERSONAL if self.only_for else self.scope
+
+    @property
     def channel(self) -> str | None:
         """The id of the channel this thread belongs to, or None outside channels and for the channel itself."""
-        base, sep, _ = self.id.partition(";messageid=")
+        base, sep, _ = self.teams_id.partition(";messageid=")
         return base if sep else None
 
     @property
     def thread_root(self) -> str | None:
         """The id of the activity that began this channel thread."""
-        _, sep, root = self.id.partition(";messageid=")
+        _, sep, root = self.teams_id.partition(";messageid=")
         return root if sep else None
+
+    def private_for(self, person_id: str) -> Conversation:
+        """The private conversation of that person here; itself where they are alone with the bot anyway."""
+        if self.scope is Scope.PERSONAL or self.only_for:
+            return self
+        return replace(self, id=f"{self.id}{PRIVATE}{person_id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +123,30 @@ class Click:
 
 
 @dataclass(frozen=True, slots=True)
+class EditedMessage:
+    """A message that a person changed: `message.reply_to_id` is that message, `message.id` this change of it."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class BotAdded:
+    """The bot was added here, by a person where Teams says so. One installation is told by two events, `told_by`."""
+
+    conversation: Conversation
+    by: Person | None
+    told_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BotRemoved:
+    """The bot was taken out of here, possibly told twice; nothing can be sent there any more."""
+
+    conversation: Conversation
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """What a message rests on, as Teams lists it: at most 80 characters of `name`, 160 of `abstract`."""
 
@@ -139,15 +189,3 @@ class Feedback:
     reaction: Reaction
     text: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ClickReply:
-    """The answer to a click: a card that replaces the clicked one, or a sentence, or a refusal.
-
-    Exactly one of `card` and `text` is set; `refused` marks `text` as an error for the person who clicked.
-    """
-
-    card: Mapping[str, Any] | None = None
-    text: str = ""
-    refused: bool = False

@@ -15,10 +15,12 @@ import structlog
 from bot.changes.policy import second_needed
 from bot.changes.reach import read_whole
 from bot.changes.undo import inverse
-from bot.domain.chat import Click, ClickReply, Conversation, Outgoing
+from bot.domain.chat import Click, Conversation, Outgoing
+from bot.domain.invokes import CardReply
 from bot.domain.people import Actor
 from bot.domain.plan_standing import OPEN, PlanState, Standing, approved, cancelled, expired, shown_on
 from bot.domain.plans import Plan
+from bot.domain.routes import on_press
 from bot.errors import Conflict, InvalidArguments, NotFound, PermissionDenied, SheetlineError
 from bot.flows import approvers
 from bot.flows.changes import Changes
@@ -38,14 +40,14 @@ TAKEN_FOR = timedelta(seconds=90)
 _TRIES = 4
 
 
-async def approve(services: Services, click: Click) -> ClickReply:
+async def approve(services: Services, click: Click) -> CardReply:
     """Make the change the card showed, once, as the person who asked for it; or wait for a second person to approve."""
     changes = changes_of(services)
     plan, standing = await _found(services, click)
     async with approvers.refusals_noted(changes, click, plan):
         await approvers.require_approver(services, click, plan, standing)
         if standing.state in OPEN:
-            approvers.require_allowed(changes, plan, click.conversation.scope)
+            approvers.require_allowed(changes, plan, click.conversation.audience)
     if approvers.undecided(standing):
         actor = await approvers.acting(services, click, plan)
         mine = await _take(services, plan, click)
@@ -53,10 +55,10 @@ async def approve(services: Services, click: Click) -> ClickReply:
             return await _waiting(services, click, plan, mine)
         if mine is not None:
             return await _made(services, changes, click, plan, mine, actor)
-    return ClickReply(card=(await _card(services, click, plan.id)).card)
+    return CardReply(await _card(services, click, plan.id))
 
 
-async def cancel(services: Services, click: Click) -> ClickReply:
+async def cancel(services: Services, click: Click) -> CardReply:
     """Let the plan go; nothing was changed."""
     plan, standing = await _found(services, click)
     async with approvers.refusals_noted(changes_of(services), click, plan):
@@ -72,7 +74,7 @@ async def cancel(services: Services, click: Click) -> ClickReply:
     return await _everywhere(services, click, plan.id)
 
 
-async def undo(services: Services, click: Click) -> ClickReply:
+async def undo(services: Services, click: Click) -> CardReply:
     """Take back what the plan wrote, when everything is still as it was written; else show what moved on."""
     changes = changes_of(services)
     plan, standing = await _found(services, click)
@@ -81,7 +83,7 @@ async def undo(services: Services, click: Click) -> ClickReply:
     if standing.undone_by:
         return await _taken_back(services, click, standing.undone_by)
     if standing.outcome is None or not standing.outcome.wrote:
-        return ClickReply(card=(await _card(services, click, plan.id)).card)
+        return CardReply(await _card(services, click, plan.id))
     actor = await approvers.acting(services, click, plan)
     if plan.final:
         raise PermissionDenied("This change cannot be taken back.", hint=" ".join(plan.final))
@@ -105,7 +107,7 @@ async def undo(services: Services, click: Click) -> ClickReply:
         again=plan.takes_back,
     )
     async with approvers.refusals_noted(changes, click, plan):
-        approvers.require_allowed(changes, back, click.conversation.scope)
+        approvers.require_allowed(changes, back, click.conversation.audience)
     if second_needed(back, changes.book):
         back = replace(back, warnings=(SECOND,))
     back = await asyncio.to_thread(back.sealed)
@@ -118,7 +120,7 @@ async def undo(services: Services, click: Click) -> ClickReply:
     return await _made(services, changes, click, back, mine, actor)
 
 
-async def _taken_back(services: Services, click: Click, plan_id: str) -> ClickReply:
+async def _taken_back(services: Services, click: Click, plan_id: str) -> CardReply:
     """The card of the plan that takes another back; when its instance died on the way, it is gone on with."""
     changes = changes_of(services)
     found = await changes.store.load(click.conversation.id, plan_id)
@@ -127,10 +129,10 @@ async def _taken_back(services: Services, click: Click, plan_id: str) -> ClickRe
         mine = await _take(services, found[0], click)
         if mine is not None:
             return await _made(services, changes, click, found[0], mine, actor)
-    return ClickReply(card=(await _card(services, click, plan_id)).card)
+    return CardReply(await _card(services, click, plan_id))
 
 
-async def turn(services: Services, click: Click) -> ClickReply:
+async def turn(services: Services, click: Click) -> CardReply:
     """Another page of the changes, for whoever pressed; the plan's own sheet is read by nobody for it."""
     plan_id, _, page = click.target.partition(".")
     found = await changes_of(services).store.load(click.conversation.id, plan_id)
@@ -143,7 +145,7 @@ async def turn(services: Services, click: Click) -> ClickReply:
         for sheet_id in found[0].sheet_ids:
             await services.sheets.version(actor, sheet_id)  # raises for who may not see the sheet
     number = int(page) if page.isdecimal() and len(page) < 7 else 1
-    return ClickReply(card=(await _card(services, click, plan_id, page=number)).card)
+    return CardReply(await _card(services, click, plan_id, page=number))
 
 
 def changes_of(services: Services) -> Changes:
@@ -168,12 +170,12 @@ async def _found(services: Services, click: Click) -> tuple[Plan, Standing]:
     return plan, standing
 
 
-async def _waiting(services: Services, click: Click, plan: Plan, standing: Standing) -> ClickReply:
+async def _waiting(services: Services, click: Click, plan: Plan, standing: Standing) -> CardReply:
     """The card that waits for a second person, for everyone."""
     outgoing = await _card(services, click, plan.id)
     for activity_id in standing.cards:
         await show(services, click.conversation, activity_id, outgoing)
-    return ClickReply(card=outgoing.card)
+    return CardReply(outgoing)
 
 
 async def _take(services: Services, plan: Plan, click: Click) -> Standing | None:
@@ -202,21 +204,21 @@ async def _take(services: Services, plan: Plan, click: Click) -> Standing | None
 
 async def _made(
     services: Services, changes: Changes, click: Click, plan: Plan, mine: Standing, actor: Actor
-) -> ClickReply:
+) -> CardReply:
     """Apply it in a task of its own and answer with its end, or that it is on its way."""
     task = changes.begin(make(services, click.conversation, plan, mine, actor, reader=(click.locale, click.timezone)))
     done, _ = await asyncio.wait({task}, timeout=ANSWER_WITHIN_S)
     if done and (error := task.exception()) is not None and not isinstance(error, SheetlineError):
         raise error
-    return ClickReply(card=(await _card(services, click, plan.id)).card)
+    return CardReply(await _card(services, click, plan.id))
 
 
-async def _everywhere(services: Services, click: Click, plan_id: str) -> ClickReply:
+async def _everywhere(services: Services, click: Click, plan_id: str) -> CardReply:
     """The card as it is now, also for everybody else who sees it."""
     outgoing = await _card(services, click, plan_id)
     if click.card_activity_id:
         await show(services, click.conversation, click.card_activity_id, outgoing)
-    return ClickReply(card=outgoing.card)
+    return CardReply(outgoing)
 
 
 async def show(services: Services, conversation: Conversation, activity_id: str, outgoing: Outgoing) -> None:
@@ -233,3 +235,11 @@ async def _card(services: Services, click: Click, plan_id: str, *, page: int = 1
         locale=click.locale,
         timezone=click.timezone,
     )
+
+
+ROUTES = (
+    on_press("approve", approve),
+    on_press("cancel", cancel),
+    on_press("undo", undo),
+    on_press("plan", turn),
+)

@@ -95,7 +95,7 @@ async def _converse(services: Services, session: Session, bench: Workbench, mess
             person_name=message.sender.name,
             person_email=message.sender.email or "",
             locale=message.locale,
-            scope=message.conversation.scope,
+            scope=message.conversation.audience,
             sheets=sheets,
             files=file_lines(bench.files.sent) if bench.files else (),
         )

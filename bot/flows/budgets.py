@@ -142,4 +142,4 @@ def person_scope(person: Person) -> str:
 
 def conversation_scope(conversation: Conversation) -> str:
     """The threads of a channel count together, or a new thread would be a new budget."""
-    return f"conversation:{conversation.channel or conversation.id}"
+    return f"conversation:{conversation.channel or conversation.teams_id}"

@@ -1,48 +1,28 @@
-"""Flow 2: a press on a card. Cards carry only `{verb, id}`; what they stand for is looked up here."""
+"""Flow 2: a press on an answer's card. Cards carry only `{verb, id}`; what they stand for is looked up here.
+
+A press turns the card to another side, or asks something: then it becomes a turn like any message. The presses on other
+cards stand where their subject is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from functools import partial
-
-import structlog
-
 from bot.domain.answers import AnswerView
-from bot.domain.chat import Click, ClickReply, Message
-from bot.errors import InvalidArguments, NotFound, SheetlineError
-from bot.flows import approval, exports, files, forms, histories, prompts
+from bot.domain.chat import Click, Message
+from bot.domain.invokes import CardReply, TextReply
+from bot.domain.routes import on_press
+from bot.errors import InvalidArguments, NotFound
+from bot.flows import files, prompts
 from bot.flows.message import receive
 from bot.flows.readers import read_now, require_reader
-from bot.flows.rows import open_row
 from bot.flows.services import Services
 from bot.sheets.suggestions import suggest
 from cards import render
-
-log = structlog.get_logger(__name__)
 
 SAYABLE = {"history", "help", "sheets", "status", "columns", "retry", "new chat", "show"}
 """Commands a button may stand for; a forged card can say nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """What came of a press: an answer for the person, and whether a turn now waits to be worked."""
-
-    reply: ClickReply
-    wake: bool = False
-
-
-async def press(services: Services, click: Click) -> Pressed:
-    """Do what the button stands for, as the person who pressed it; failures are sentences for them alone."""
-    try:
-        return await _HANDLERS.get(click.verb, _unknown)(services, click)
-    except SheetlineError as error:
-        log.info("click_failed", verb=click.verb, code=error.code, detail=error.detail)
-        return Pressed(ClickReply(text=f"{error.message} {error.hint}".strip(), refused=True))
-
-
-async def _show_answer(services: Services, click: Click) -> Pressed:
+async def show_answer(services: Services, click: Click) -> CardReply:
     """Turn an answer card to another side, or to another page of its rows."""
     answer_id, _, page = click.target.partition(".")
     answer = await services.store.answer(click.conversation.id, answer_id)
@@ -51,24 +31,17 @@ async def _show_answer(services: Services, click: Click) -> Pressed:
     await require_reader(services, answer, click.person)
     side = AnswerView(click.verb)
     number = int(page) if page.isdecimal() else 1
-    outgoing = render(answer, locale=click.locale, timezone=click.timezone, side=side, page=number)
-    return Pressed(ClickReply(card=outgoing.card))
+    return CardReply(render(answer, locale=click.locale, timezone=click.timezone, side=side, page=number))
 
 
-async def _show_row(services: Services, click: Click) -> Pressed:
-    """Turn a table into one of its rows, whole; or the row into its history."""
-    row = await open_row(services, click, history=click.verb == "history")
-    outgoing = render(row, locale=click.locale, timezone=click.timezone)
-    return Pressed(ClickReply(card=outgoing.card))
-
-
-async def _open(services: Services, click: Click) -> Pressed:
+async def open_sheet(services: Services, click: Click) -> TextReply:
+    """Open the sheet that the button names."""
     if not click.target.isdecimal():
         raise InvalidArguments("This button does not name a sheet.")
     return await _say(services, click, f"open {click.target}", "Opening it…")
 
 
-async def _ask(services: Services, click: Click) -> Pressed:
+async def ask(services: Services, click: Click) -> TextReply:
     """Ask one of the questions suggested with an answer or for a sheet, with the asker's own authority."""
     about, _, index = click.target.partition(".")
     if not index.isdecimal() or len(index) > 2:
@@ -79,22 +52,28 @@ async def _ask(services: Services, click: Click) -> Pressed:
     return await _say(services, click, questions[int(index)], questions[int(index)])
 
 
-async def _try(services: Services, click: Click) -> Pressed:
+async def ask_prompt(services: Services, click: Click) -> TextReply:
     """Ask one of the library's questions, worded for the sheet open here, with the asker's own authority."""
     question = await prompts.chosen(services, click)
     return await _say(services, click, question, question)
 
 
-async def _use_file(services: Services, click: Click) -> Pressed:
+async def show_prompts(services: Services, click: Click) -> CardReply:
+    """Turn help to a role's questions."""
+    return CardReply(render(await prompts.turned(services, click), locale=click.locale, timezone=click.timezone))
+
+
+async def use_file(services: Services, click: Click) -> TextReply:
     """Ask for what the card of a file offers."""
     question = await files.chosen(services, click)
     return await _say(services, click, question, question)
 
 
-async def _show_prompts(services: Services, click: Click) -> Pressed:
-    """Turn help to a role's questions."""
-    outgoing = render(await prompts.turned(services, click), locale=click.locale, timezone=click.timezone)
-    return Pressed(ClickReply(card=outgoing.card))
+async def do_command(services: Services, click: Click) -> TextReply:
+    """Do what typing the command would do."""
+    if click.target not in SAYABLE:
+        raise InvalidArguments("This button is not one of mine.")
+    return await _say(services, click, click.target, "On it…")
 
 
 async def _suggested(services: Services, click: Click, about: str) -> tuple[str, ...]:
@@ -108,13 +87,7 @@ async def _suggested(services: Services, click: Click, about: str) -> tuple[str,
     return suggest(await read_now(services, actor, int(about)))
 
 
-async def _command(services: Services, click: Click) -> Pressed:
-    if click.target not in SAYABLE:
-        raise InvalidArguments("This button is not one of mine.")
-    return await _say(services, click, click.target, "On it…")
-
-
-async def _say(services: Services, click: Click, text: str, told: str) -> Pressed:
+async def _say(services: Services, click: Click, text: str, told: str) -> TextReply:
     """Let the press become a turn like any message, worked in its order and once."""
     message = Message(
         id=f"click:{click.id}",
@@ -126,39 +99,18 @@ async def _say(services: Services, click: Click, text: str, told: str) -> Presse
         timezone=click.timezone,
         reply_to_id=click.card_activity_id,
     )
-    return Pressed(ClickReply(text=told), wake=await receive(services, message))
+    await receive(services, message)
+    return TextReply(told)
 
 
-async def _decide(
-    decide: Callable[[Services, Click], Awaitable[ClickReply]], services: Services, click: Click
-) -> Pressed:
-    """Decide on a change, turn its pages, or fill in a form."""
-    return Pressed(await decide(services, click))
-
-
-async def _unknown(services: Services, click: Click) -> Pressed:
-    raise InvalidArguments("I don't know this button.", hint="It may be from an older card; ask again for a fresh one.")
-
-
-_HANDLERS: dict[str, Callable[[Services, Click], Awaitable[Pressed]]] = {
-    AnswerView.SUMMARY: _show_answer,
-    AnswerView.ROWS: _show_answer,
-    AnswerView.HOW: _show_answer,
-    "row": _show_row,
-    "history": _show_row,
-    "edit": partial(_decide, forms.open_form),
-    "preview": partial(_decide, forms.preview),
-    "putaway": partial(_decide, forms.put_away),
-    "open": _open,
-    "ask": _ask,
-    "file": _use_file,
-    "try": _try,
-    "prompts": _show_prompts,
-    "say": _command,
-    "approve": partial(_decide, approval.approve),
-    "cancel": partial(_decide, approval.cancel),
-    "undo": partial(_decide, approval.undo),
-    "plan": partial(_decide, approval.turn),
-    "export": partial(_decide, exports.offer),
-    "changes": partial(_decide, histories.turn),
-}
+ROUTES = (
+    on_press(AnswerView.SUMMARY, show_answer),
+    on_press(AnswerView.ROWS, show_answer),
+    on_press(AnswerView.HOW, show_answer),
+    on_press("open", open_sheet),
+    on_press("ask", ask),
+    on_press("try", ask_prompt),
+    on_press("prompts", show_prompts),
+    on_press("file", use_file),
+    on_press("say", do_command),
+)

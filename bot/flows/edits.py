@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.domain.chat import Message
+from bot.domain.chat import EditedMessage
 from bot.domain.model import Role
+from bot.domain.routes import on
 from bot.flows.message import receive
 from bot.flows.services import Services
 
@@ -17,11 +18,12 @@ ANSWERED_FOR = timedelta(minutes=10)
 """An older message that is edited is being tidied up, not asked again."""
 
 
-async def take(services: Services, edited: Message) -> bool:
+async def take(services: Services, event: EditedMessage) -> bool:
     """Keep an edit as a turn of its own; False when it is old, was delivered before, or asks nothing new.
 
-    `edited.reply_to_id` names the message, `edited.id` the edit. An answer already under way is not called back.
+    An answer already under way is not called back.
     """
+    edited = event.message
     first_said = _said_at(edited.reply_to_id or "")
     if first_said is not None and edited.sent_at - first_said > ANSWERED_FOR:
         log.info("edit_too_late", activity=edited.id)
@@ -40,3 +42,6 @@ def _said_at(activity_id: str) -> datetime | None:
     if not (activity_id.isascii() and activity_id.isdecimal() and len(activity_id) == 13):
         return None
     return datetime.fromtimestamp(int(activity_id) / 1000, UTC)
+
+
+ROUTES = (on(EditedMessage, take),)

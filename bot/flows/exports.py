@@ -14,8 +14,10 @@ import secrets
 import structlog
 
 from bot.domain.audit import Event
-from bot.domain.chat import Click, ClickReply
+from bot.domain.chat import Click
 from bot.domain.exports import GOOD_FOR, Download, Export
+from bot.domain.invokes import CardReply
+from bot.domain.routes import on_press
 from bot.errors import PermissionDenied
 from bot.flows.approval import changes_of
 from bot.flows.histories import asked
@@ -32,7 +34,7 @@ MOST_LINES = 200_000
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-async def offer(services: Services, click: Click) -> ClickReply:
+async def offer(services: Services, click: Click) -> CardReply:
     """A card with a link to the file. Raises PermissionDenied where no address is set under which it can be fetched."""
     wanted, changes = asked(click.target), changes_of(services)
     if not changes.address:
@@ -45,7 +47,7 @@ async def offer(services: Services, click: Click) -> ClickReply:
     await changes.audit.offer(_key(token), export)
     log.info("export_offered", conversation=click.conversation.id)
     card = Download(f"{changes.address}{PATH}{token}.csv", until, click.target)
-    return ClickReply(card=render(card, locale=click.locale, timezone=click.timezone).card)
+    return CardReply(render(card, locale=click.locale, timezone=click.timezone))
 
 
 async def fetch(services: Services, name: str) -> bytes | None:
@@ -88,3 +90,6 @@ async def _text(services: Services, export: Export) -> bytes:
             if count % 2_000 == 0:
                 await asyncio.sleep(0)
     return "".join(parts).encode()
+
+
+ROUTES = (on_press("export", offer),)

@@ -10,10 +10,12 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from bot.domain.answers import Notice, View
-from bot.domain.chat import Click, ClickReply
+from bot.domain.chat import Click
 from bot.domain.forms import FormTarget, RowForm, target_of
+from bot.domain.invokes import CardReply
 from bot.domain.plan_standing import Standing
 from bot.domain.plan_view import PlanCard
+from bot.domain.routes import on_press
 from bot.errors import InvalidArguments, PermissionDenied, TimedOut
 from bot.flows.approval import changes_of, show
 from bot.flows.rows import pressed_row
@@ -27,7 +29,7 @@ READ_S = 9.0
 """Teams waits about 15 s for the answer to a press."""
 
 
-async def open_form(services: Services, click: Click) -> ClickReply:
+async def open_form(services: Services, click: Click) -> CardReply:
     """Turn the card of a row into its form."""
     changes_of(services)
     _, snapshot, row_id = await pressed_row(services, click)
@@ -35,7 +37,7 @@ async def open_form(services: Services, click: Click) -> ClickReply:
         return _shown(await form_of(await _bench(services, click), snapshot.sheet_id, row_id, back=click.target), click)
 
 
-async def preview(services: Services, click: Click) -> ClickReply:
+async def preview(services: Services, click: Click) -> CardReply:
     """Propose what was changed in the form, and show the plan in its place; where something is wrong, the form again.
 
     Raises InvalidArguments for what no form of ours sends, PermissionDenied for somebody else's form.
@@ -49,10 +51,10 @@ async def preview(services: Services, click: Click) -> ClickReply:
     outgoing = render(PlanCard(found, Standing()), locale=click.locale, timezone=click.timezone)
     if click.card_activity_id:
         await show(services, click.conversation, click.card_activity_id, outgoing)
-    return ClickReply(card=outgoing.card)
+    return CardReply(outgoing)
 
 
-async def put_away(services: Services, click: Click) -> ClickReply:
+async def put_away(services: Services, click: Click) -> CardReply:
     """Close a form that was opened by typing."""
     _theirs(click)
     return _shown(Notice(title="The form is closed. Nothing was changed."), click)
@@ -77,8 +79,8 @@ async def _bench(services: Services, click: Click) -> Workbench:
     )
 
 
-def _shown(view: View, click: Click) -> ClickReply:
-    return ClickReply(card=render(view, locale=click.locale, timezone=click.timezone).card)
+def _shown(view: View, click: Click) -> CardReply:
+    return CardReply(render(view, locale=click.locale, timezone=click.timezone))
 
 
 @contextlib.asynccontextmanager
@@ -88,3 +90,6 @@ async def _in_time() -> AsyncIterator[None]:
             yield
     except TimeoutError:
         raise TimedOut("Smartsheet takes too long.", hint="Press again in a moment.") from None
+
+
+ROUTES = (on_press("edit", open_form), on_press("preview", preview), on_press("putaway", put_away))

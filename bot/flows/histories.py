@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.chat import Click, ClickReply
+from bot.domain.chat import Click
+from bot.domain.invokes import CardReply
+from bot.domain.routes import on_press
 from bot.errors import InvalidArguments, TimedOut
 from bot.flows.services import Services
 from bot.flows.sessions import bench_for
@@ -40,7 +42,7 @@ def asked(target: str) -> Asked:
         raise InvalidArguments("This button does not name a list of changes.", hint="Send “history”.") from None
 
 
-async def turn(services: Services, click: Click) -> ClickReply:
+async def turn(services: Services, click: Click) -> CardReply:
     """Another page, for whoever pressed, with what they may see."""
     wanted = asked(click.target)
     bench = await bench_for(services, click.person, click.conversation, locale=click.locale, timezone=click.timezone)
@@ -49,4 +51,7 @@ async def turn(services: Services, click: Click) -> ClickReply:
             found, _ = await history_of(bench, first=wanted.since, sheet_id=wanted.sheet_id, page=wanted.page)
     except TimeoutError:
         raise TimedOut("Smartsheet takes too long.", hint="Press again in a moment.") from None
-    return ClickReply(card=render(found, locale=click.locale, timezone=click.timezone).card)
+    return CardReply(render(found, locale=click.locale, timezone=click.timezone))
+
+
+ROUTES = (on_press("changes", turn),)

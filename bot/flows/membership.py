@@ -9,7 +9,8 @@ from datetime import timedelta
 import structlog
 
 from bot.domain import sessions
-from bot.domain.chat import Conversation
+from bot.domain.chat import BotAdded, BotRemoved
+from bot.domain.routes import on
 from bot.domain.sessions import Session
 from bot.errors import Conflict, SheetlineError
 from bot.flows.commands import guide
@@ -26,14 +27,15 @@ WELCOMED_WITHIN_S = 10.0
 """Teams waits about 15 s for the HTTP answer, inside which the welcome is said."""
 
 
-async def added(services: Services, conversation: Conversation, event: str) -> None:
+async def added(services: Services, event: BotAdded) -> None:
     """Keep the conversation's reference and welcome its people, once. The same event again is another installation."""
+    conversation = event.conversation
     opened = await open_session(services, conversation)
     now = services.clock.now()
     last, told = opened.session.welcomed_at, opened.session.welcomed_for
-    if last is not None and now - last < WELCOME_AGAIN_AFTER and event != told:
+    if last is not None and now - last < WELCOME_AGAIN_AFTER and event.told_by != told:
         return
-    welcomed: Session = replace(opened.session, welcomed_at=now, welcomed_for=event)
+    welcomed: Session = replace(opened.session, welcomed_at=now, welcomed_for=event.told_by)
     try:
         await services.store.save(welcomed, etag=opened.etag)
     except Conflict:  # the installation's other event came first
@@ -47,9 +49,12 @@ async def added(services: Services, conversation: Conversation, event: str) -> N
         log.warning("welcome_not_sent", conversation=conversation.id, detail=f"not within {WELCOMED_WITHIN_S} s")
 
 
-async def removed(services: Services, conversation: Conversation, because: str) -> None:
+async def removed(services: Services, event: BotRemoved) -> None:
     """Close the session; nothing of what was said is kept."""
-    opened = await open_session(services, conversation)
+    opened = await open_session(services, event.conversation)
     if opened.etag is None:
         return
-    await save(services, opened, lambda s: sessions.closed(s, because, now=services.clock.now()))
+    await save(services, opened, lambda s: sessions.closed(s, event.because, now=services.clock.now()))
+
+
+ROUTES = (on(BotAdded, added), on(BotRemoved, removed))

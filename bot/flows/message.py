@@ -16,6 +16,7 @@ from bot.agent.commands import parse
 from bot.domain.answers import Failure, View
 from bot.domain.chat import Message, Outgoing
 from bot.domain.files import SentFile
+from bot.domain.routes import on
 from bot.domain.sessions import Session
 from bot.domain.turns import Turn, TurnState
 from bot.errors import Code, Conflict, LimitExceeded, SheetlineError, StoreUnavailable, TimedOut
@@ -54,6 +55,8 @@ async def receive(services: Services, message: Message) -> bool:
         return False
     if not accepted:
         log.info("turn_redelivered", conversation=message.conversation.id, activity=message.id)
+    else:
+        services.wake(message.conversation.id)
     return accepted
 
 
@@ -149,3 +152,6 @@ async def crashed(services: Services, turn: Turn) -> Turn:
 
 def _outgoing(view: View, message: Message) -> Outgoing:
     return render(view, locale=message.locale, timezone=message.timezone)
+
+
+ROUTES = (on(Message, receive),)

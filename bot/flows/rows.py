@@ -11,9 +11,11 @@ import structlog
 
 from bot.domain.answers import Answer, RowCard, RowChange, Table
 from bot.domain.chat import Click
+from bot.domain.invokes import CardReply
 from bot.domain.live import EDITORS
 from bot.domain.people import Actor
 from bot.domain.records import Comment
+from bot.domain.routes import on_press
 from bot.domain.sheets import ColumnType
 from bot.errors import InvalidArguments, NotFound, SheetlineError, TimedOut
 from bot.flows.readers import read_now
@@ -22,6 +24,7 @@ from bot.ports import Library
 from bot.sheets.row_view import row_id_at, view_row
 from bot.sheets.snapshot import Snapshot, SnapshotColumn
 from bot.tools.workbench import source_of
+from cards import render
 from cards.answers import PAGE_ROWS
 
 log = structlog.get_logger(__name__)
@@ -44,6 +47,12 @@ _TELLING = (
     ColumnType.TEXT_NUMBER,
 )
 """Whose history is asked for first: the status, then dates, then the owner."""
+
+
+async def show_row(services: Services, click: Click) -> CardReply:
+    """Replace the table on the card by one full row, or that row by its history."""
+    row = await open_row(services, click, history=click.verb == "history")
+    return CardReply(render(row, locale=click.locale, timezone=click.timezone))
 
 
 async def open_row(services: Services, click: Click, *, history: bool = False) -> RowCard:
@@ -160,3 +169,6 @@ def _telling(columns: Sequence[SnapshotColumn]) -> list[SnapshotColumn]:
 
 def _when(moment: datetime | None) -> datetime:
     return moment or datetime.min.replace(tzinfo=UTC)
+
+
+ROUTES = (on_press("row", show_row), on_press("history", show_row))

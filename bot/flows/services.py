@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.agent.tokens import TokenCounter
@@ -27,9 +28,13 @@ class Limits:
     conversation_tokens_per_day: int = 0
 
 
+def unwatched(conversation_id: str) -> None:
+    """Nobody works turns here: they wait for whoever does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts of a running Sheetline."""
+    """The parts of a running Sheetline. `wake` says that there may be turns to work in a conversation."""
 
     store: SessionStore
     sheets: Sheets
@@ -46,3 +51,4 @@ class Services:
     roster: Roster | None = None
     changes: Changes | None = None
     files: FileDesk | None = None
+    wake: Callable[[str], None] = unwatched

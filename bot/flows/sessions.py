@@ -47,7 +47,7 @@ async def open_session(services: Services, conversation: Conversation) -> Opened
     stored, joined = await services.store.load(conversation.id), await _joined_team(services, conversation)
     if stored and stored[0].state is not SessionState.CLOSED and _since(joined, stored[0]):
         return Opened(replace(stored[0], conversation=conversation), stored[1])
-    inherited = await _channel_sheets(services, conversation, joined)
+    inherited = await _inherited_sheets(services, conversation, joined)
     now = services.clock.now()
     if stored is None:
         return Opened(sessions.begin(conversation, now=now, inherited=inherited), None)
@@ -68,13 +68,15 @@ def _since(joined: datetime | None, session: Session) -> bool:
     return joined is None or session.used_at >= joined
 
 
-async def _channel_sheets(
+async def _inherited_sheets(
     services: Services, conversation: Conversation, joined: datetime | None
 ) -> tuple[OpenSheet, ...]:
-    if conversation.channel is None:
-        return ()
-    channel = await services.store.load(conversation.channel)
-    return channel[0].sheets if channel and _since(joined, channel[0]) else ()
+    """A thread begins with its channel's sheets, a private conversation with those open to all where it is held."""
+    for outer in (conversation.teams_id, conversation.channel):
+        found = await services.store.load(outer) if outer not in (None, conversation.id) else None
+        if found and found[0].state is not SessionState.CLOSED and _since(joined, found[0]):
+            return found[0].sheets
+    return ()
 
 
 async def workbench(services: Services, session: Session, message: Message) -> Workbench:
@@ -98,7 +100,7 @@ async def bench_for(
             records=changes.records,
             store=changes.store,
             conversation_id=conversation.id,
-            scope=conversation.scope,
+            scope=conversation.audience,
             person=person,
             now=now,
             locale=locale,
@@ -225,10 +227,15 @@ async def _still_waiting(services: Services, turn: Turn) -> bool:
 async def share_with_channel(services: Services, message: Message, session: Session) -> None:
     """A sheet opened in a channel's new post becomes the channel's, so that later threads begin with it.
 
-    In a reply it stays the thread's own.
+    In a reply it stays the thread's own, in a private conversation its person's.
     """
     conversation = message.conversation
-    if conversation.channel is None or message.id != conversation.thread_root or not session.sheets:
+    if (
+        conversation.channel is None
+        or conversation.only_for
+        or message.id != conversation.thread_root
+        or not session.sheets
+    ):
         return
     channel = replace(conversation, id=conversation.channel)
     current = session.sheets[0]

@@ -15,6 +15,36 @@ class KeptFile:
     size: int
 
 
+class IncomingFile(Protocol):
+    """A file that comes in piece by piece; whoever began it keeps or drops it."""
+
+    size: int
+
+    def write(self, piece: bytes, *, most: int) -> None:
+        """Raises LimitExceeded as soon as it has more bytes than that."""
+        ...
+
+    def keep(self) -> KeptFile:
+        """Keep it under its hash, in place of one with the same bytes."""
+        ...
+
+    def drop(self) -> None:
+        """Delete it unless it was kept."""
+        ...
+
+
+class KeptFiles(Protocol):
+    """Files by the hash of their bytes, each kept for a day."""
+
+    def begin(self) -> IncomingFile:
+        """A new file. Raises OSError where none can be written."""
+        ...
+
+    def path(self, sha256: str) -> Path:
+        """The file with that hash, checked against it. Raises NotFound when it is no longer kept."""
+        ...
+
+
 class Files(Protocol):
     """Where files come from and are kept; their bytes are never in a session, a plan or a prompt."""
 

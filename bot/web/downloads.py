@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
 import structlog
 from aiohttp import web
 
 from bot.errors import SheetlineError
-from bot.web.desk import Desk
+
+Fetch: TypeAlias = Callable[[str], Awaitable[bytes | None]]
+"""The file that a link names by its secret; None when there is none, or its time is over."""
 
 log = structlog.get_logger(__name__)
 
@@ -17,13 +22,13 @@ _CLOSED = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Con
 class Downloads:
     """`GET /exports/<token>.csv`."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
 
     async def get(self, request: web.Request) -> web.Response:
         """200 with the file, 404 for any link that is not good (any more), 503 when it cannot be made now."""
         try:
-            file = await self._desk.export(request.match_info["name"])
+            file = await self._fetch(request.match_info["name"])
         except SheetlineError as error:
             log.warning("export_failed", code=error.code, detail=error.detail)
             return web.Response(status=503, text=f"{error.message} {error.hint}\n".lstrip(), headers=_CLOSED)

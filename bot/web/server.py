@@ -6,26 +6,23 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from bot.ports import Clock
+from bot.teams.endpoint import TeamsEndpoint
+from bot.teams.wire import LIMIT_BYTES
 from bot.web.correlation import correlate
-from bot.web.desk import Desk
-from bot.web.downloads import Downloads
+from bot.web.downloads import Downloads, Fetch
 from bot.web.readiness import Check, Readiness
-from bot.web.teams import Authentication, TeamsEndpoint
-from bot.web.wire import LIMIT_BYTES
 
 MESSAGES_PATH = "/api/messages"
 
 
 def build_web_app(
-    *, desk: Desk, authentication: Authentication, readiness: Mapping[str, Check] | Readiness, clock: Clock
+    *, endpoint: TeamsEndpoint, export: Fetch, readiness: Mapping[str, Check] | Readiness
 ) -> web.Application:
-    """The routes over the desk. `readiness` maps a dependency's name to its check.
+    """All routes. `export` fetches the file behind a link, `readiness` maps a dependency's name to its check.
 
     When the application shuts down, what still arrives is answered 503 so that Teams delivers it elsewhere, and
-    requests under way are finished by aiohttp; draining turns is the desk's.
+    requests under way are finished by aiohttp; turns are drained by whoever runs them.
     """
-    endpoint = TeamsEndpoint(desk=desk, authentication=authentication, clock=clock)
     probes = Probes(readiness if isinstance(readiness, Readiness) else Readiness(readiness), endpoint)
     app = web.Application(middlewares=[correlate], client_max_size=LIMIT_BYTES)
     app.add_routes(
@@ -33,7 +30,7 @@ def build_web_app(
             web.post(MESSAGES_PATH, endpoint.post),
             web.get("/healthz", probes.healthz),
             web.get("/readyz", probes.readyz),
-            web.get("/exports/{name}", Downloads(desk).get),
+            web.get("/exports/{name}", Downloads(export).get),
         ]
     )
 

@@ -20,12 +20,11 @@ from bot.bootstrap import authority
 from bot.bootstrap_changes import changes_over
 from bot.bootstrap_files import file_box
 from bot.bootstrap_teams import teams_edge
+from bot.bootstrap_web import web_app
 from bot.flows.changes import Changes
-from bot.flows.desk import FlowDesk
 from bot.flows.making import take_up
 from bot.flows.services import Services
 from bot.flows.turns import TurnRunner
-from bot.web.server import build_web_app
 from infra.local.servers import start
 from tests.faults.gate import Gate, Gated, Killed, TownClock
 from tests.town import Town
@@ -85,8 +84,7 @@ async def a_bot(
         changes=changes,
         clock=clock,
     )
-    desk = FlowDesk(services, TurnRunner(services))
-    app = build_web_app(desk=desk, authentication=edge.authentication, readiness={}, clock=clock)
+    app = web_app(services, edge, TurnRunner(services), readiness={})
     app.middlewares.insert(0, _hang_up)
     serving = await start(app)
     try:

@@ -11,7 +11,7 @@ from bot.domain.chat import Message
 from bot.errors import ModelUnavailable, StoreUnavailable
 from bot.web.readiness import Readiness
 from infra.local.teams import TokenIssuer
-from tests.web.conftest import Edge, RecordingDesk, an_edge
+from tests.edge import Edge, RecordingBot, an_edge
 
 
 async def fetched(edge: Edge, path: str) -> tuple[int, Any]:
@@ -123,7 +123,7 @@ async def test_other_requests_are_not_ours(anonymous_edge: Edge, method: str, pa
         assert response.status == status
 
 
-class SlowDesk(RecordingDesk):
+class SlowBot(RecordingBot):
     """Holds the message “slow” until the gate opens."""
 
     def __init__(self) -> None:
@@ -139,14 +139,14 @@ class SlowDesk(RecordingDesk):
 
 
 async def test_concurrent_turns_do_not_wait_for_each_other(issuer: TokenIssuer) -> None:
-    """A desk that is slow for one message does not hold up another."""
-    desk = SlowDesk()
-    async with an_edge(issuer, desk=desk) as edge:
+    """A bot that is slow for one message does not hold up another."""
+    bot = SlowBot()
+    async with an_edge(issuer, bot=bot) as edge:
         waiting = asyncio.create_task(edge.status(edge.an_activity(text="slow")))
-        await desk.holding.wait()
+        await bot.holding.wait()
         await edge.status(edge.an_activity(id="2", text="quick"))
-        heard_meanwhile = [m.text for m in desk.messages]
-        desk.gate.set()
+        heard_meanwhile = [m.text for m in bot.messages]
+        bot.gate.set()
 
         assert await waiting == 200
         assert heard_meanwhile == ["quick"]
@@ -154,11 +154,11 @@ async def test_concurrent_turns_do_not_wait_for_each_other(issuer: TokenIssuer) 
 
 async def test_a_shutdown_finishes_what_it_began_and_turns_the_rest_away(issuer: TokenIssuer) -> None:
     """The request under way is answered; one that still arrives on an open connection is told 503."""
-    desk = SlowDesk()
-    async with an_edge(issuer, desk=desk) as edge:
+    bot = SlowBot()
+    async with an_edge(issuer, bot=bot) as edge:
         await edge.status(edge.an_activity(id="0", text="warms the second connection"))
         waiting = asyncio.create_task(edge.status(edge.an_activity(text="slow")))
-        await desk.holding.wait()
+        await bot.holding.wait()
         kept = edge.teams.endpoint._session()
         async with kept.get(f"{edge.url}/healthz"):
             pass  # a connection that stays open in the pool
@@ -166,8 +166,8 @@ async def test_a_shutdown_finishes_what_it_began_and_turns_the_rest_away(issuer:
         await app.shutdown()
         late = await edge.status(edge.an_activity(id="2", text="late"))
         ready, _ = await fetched(edge, "/readyz")
-        desk.gate.set()
+        bot.gate.set()
 
         assert await waiting == 200
         assert (late, ready) == (503, 503)
-        assert [m.text for m in desk.messages] == ["warms the second connection", "slow"]
+        assert [m.text for m in bot.messages] == ["warms the second connection", "slow"]

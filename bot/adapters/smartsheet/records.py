@@ -17,10 +17,10 @@ from bot.adapters.smartsheet.once import post_once
 from bot.adapters.smartsheet.record_kinds import PLACES, Home, Item, Place
 from bot.adapters.smartsheet.sheet_records import SheetRecords
 from bot.adapters.smartsheet.uploads import is_file, upload_of
-from bot.adapters.teams.file_box import FileBox
 from bot.domain.people import Actor
 from bot.domain.record_changes import KINDS, Record, canonical, opened
 from bot.errors import NotFound, SheetsUnavailable
+from bot.ports.files import KeptFiles
 
 SHEET = "sheet"
 """The kind whose collection is the whole account, and that is therefore read and written in its own way."""
@@ -30,7 +30,7 @@ class SmartsheetRecords:
     """A RecordWriter; closed with its `calls`."""
 
     def __init__(
-        self, calls: Calls, *, files: FileBox | None = None, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self, calls: Calls, *, files: KeptFiles | None = None, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
         self._calls = calls
         self._files = files

@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.adapters.smartsheet.client import Upload
-from bot.adapters.teams.file_box import FileBox
 from bot.errors import NotFound
+from bot.ports.files import KeptFiles
 
 
-async def upload_of(fields: Mapping[str, Any], box: FileBox | None) -> Upload:
+async def upload_of(fields: Mapping[str, Any], files: KeptFiles | None) -> Upload:
     """The file as the plan's record names it. Raises NotFound when its bytes are no longer kept here, or altered."""
-    if box is None:
+    if files is None:
         raise NotFound("Files are not kept here; attach it in Smartsheet.", hint="")
     name = str(fields["name"])
-    content = await asyncio.to_thread(lambda: box.path(str(fields.get("sha256", ""))).read_bytes())
+    content = await asyncio.to_thread(lambda: files.path(str(fields.get("sha256", ""))).read_bytes())
     return Upload(name, content, mimetypes.guess_type(name)[0] or "application/octet-stream")
 
 

@@ -14,7 +14,6 @@
     thread = teams.thread(teams.channel("General"))                 # a new thread; its first message is the root
     await teams.say("ben", thread, "how many tasks are overdue?")   # mentions the bot, as channels need
     await teams.redeliver(activity_id)                              # the very same activity again, as Teams' retry does
-    await teams.aclose()
 
 People are keys of infra/local/people.py or the SamplePerson itself; places are the Thread or its id. Every call to the
 bot carries the channel's token when the connector has an app id; BotRefused is raised when the bot answers non-2xx.
@@ -70,12 +69,13 @@ class TeamsClient:
         text: str,
         *,
         mention: bool = True,
+        private: bool = False,
         **changes: Any,
     ) -> str:
         """Say it; returns the activity's id. In a channel itself this begins a thread (see `conversation_of`).
 
         The bot is mentioned before the text, or where `{bot}` stands in it, except in personal chats. `changes`
-        overwrite fields of the activity (`textFormat="xml"`, `attachments=[…]`).
+        overwrite fields of the activity (`textFormat="xml"`); nobody else sees what is said in `private`.
         """
         log = self._log(place)
         if log.thread.kind == "channel" and log.thread.root is None:
@@ -85,6 +85,7 @@ class TeamsClient:
         activity = self.shaper.message(
             _person(person), log.thread, text, activity_id=activity_id, mention=mention, sender=self.sender
         )
+        activity["recipient"] |= {"isTargeted": True} if private else {}
         await self._deliver(log, {**activity, **changes})
         return activity_id
 

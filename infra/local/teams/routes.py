@@ -11,6 +11,7 @@ from aiohttp import web
 
 from infra.local.teams.bodies import LIMIT_BYTES, Refused, check_activity, check_size
 from infra.local.teams.faults import Fault
+from infra.local.teams.targets import check_addressee, check_no_recipient, is_targeted
 from infra.local.teams.threads import TENANT_ID, Log, Posted, account, find_member
 from infra.local.teams.throttling import Throttle
 from infra.local.teams.tokens import BOT_FRAMEWORK_SCOPE
@@ -119,6 +120,7 @@ class Routes:
         self._throttle(self.server.sends, log.thread.id)
         activity = await self._activity(request)
         reply_to = request.match_info.get("activity")
+        only_for = check_addressee(request, activity, log.thread) if is_targeted(request) else None
         if reply_to is not None and not log.knows(reply_to) and reply_to != log.thread.root:
             raise Refused(404, "ActivityNotFoundInConversation", f"No activity {reply_to} in this conversation.")
         new_id = self.server.places.new_activity_id()
@@ -126,7 +128,7 @@ class Routes:
             activity, new_id=new_id, conversation_id=log.thread.id, kind=log.thread.kind
         )
         activity_id = stream_id or new_id
-        await self._record(log, activity_id, "post", activity, reply_to=reply_to)
+        await self._record(log, activity_id, "post", activity, reply_to, only_for)
         if stream_id not in {None, new_id}:
             return web.json_response({}, status=202)
         if activity.get("attachments") and activity.get("text"):
@@ -137,14 +139,15 @@ class Routes:
         log, activity_id = self._log(request), request.match_info["activity"]
         self._throttle(self.server.sends, log.thread.id)
         activity = await self._activity(request)
-        self._must_be_ours(log, activity_id)
-        await self._record(log, activity_id, "update", activity)
+        only_for = self._must_be_ours(request, log, activity_id)
+        check_no_recipient(request, activity)
+        await self._record(log, activity_id, "update", activity, None, only_for)
         return web.json_response({"id": activity_id})
 
     async def delete(self, request: web.Request) -> web.Response:
         log, activity_id = self._log(request), request.match_info["activity"]
-        self._must_be_ours(log, activity_id)
-        await self._record(log, activity_id, "delete", {})
+        only_for = self._must_be_ours(request, log, activity_id)
+        await self._record(log, activity_id, "delete", {}, None, only_for)
         return web.Response()
 
     async def create(self, request: web.Request) -> web.Response:
@@ -199,27 +202,28 @@ class Routes:
         if throttle is not None and (wait_s := throttle.take(thread)) is not None:
             raise Throttled(wait_s)
 
-    def _must_be_ours(self, log: Log, activity_id: str) -> None:
-        if activity_id not in log.live:
+    def _must_be_ours(self, request: web.Request, log: Log, activity_id: str) -> str | None:
+        """Who alone sees the activity; a targeted one is found by targeted calls only, any other by no such call."""
+        only_for = log.only_for.get(activity_id)
+        if activity_id not in log.live or is_targeted(request) is not (only_for is not None):
             raise Refused(404, "ActivityNotFoundInConversation", f"No activity {activity_id} of the bot here.")
+        return only_for
 
     async def _activity(self, request: web.Request) -> dict[str, Any]:
         check_size(await request.read())
         return check_activity(await _json(request))
 
     async def _record(
-        self, log: Log, activity_id: str, action: str, activity: dict[str, Any], *, reply_to: str | None = None
+        self,
+        log: Log,
+        activity_id: str,
+        action: str,
+        activity: dict[str, Any],
+        reply_to: str | None = None,
+        only_for: str | None = None,
     ) -> None:
-        await self.server.record(
-            Posted(
-                id=activity_id,
-                conversation_id=log.thread.id,
-                action=action,
-                at=self.server.next_order(),
-                activity=activity,
-                reply_to=reply_to,
-            )
-        )
+        at = self.server.next_order()
+        await self.server.record(Posted(activity_id, log.thread.id, action, at, activity, reply_to, only_for))
 
 
 class Throttled(Refused):

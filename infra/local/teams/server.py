@@ -126,7 +126,8 @@ class ConnectorServer:
 
     def show(self, conversation_id: str) -> list[dict[str, object]]:
         """The bot's messages as everyone sees them now: updated ones in place, deleted ones gone."""
-        return list(self.places.log(conversation_id).live.values())
+        log = self.places.log(conversation_id)
+        return [activity for key, activity in log.live.items() if key not in log.only_for]
 
     async def record(self, posted: Posted) -> None:
         """Keep what the bot did and wake those who wait for it."""

@@ -34,7 +34,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """An activity of the bot as the connector took it. `action` is post, update or delete; `at` counts all of them."""
+    """An activity of the bot as the connector took it. `action` is post, update or delete; `at` counts all of them.
+
+    `only_for` is the one person's id who sees it, None when everyone does.
+    """
 
     id: str
     conversation_id: str
@@ -42,6 +45,7 @@ class Posted:
     at: int
     activity: dict[str, Any] = field(default_factory=dict)
     reply_to: str | None = None
+    only_for: str | None = None
 
     @property
     def type(self) -> str:
@@ -74,10 +78,13 @@ class Log:
     live: dict[str, dict[str, Any]] = field(default_factory=dict)
     views: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     sent: dict[str, dict[str, Any]] = field(default_factory=dict)
+    only_for: dict[str, str] = field(default_factory=dict)
     bot_present: bool = True
 
     def post(self, posted: Posted) -> None:
         self.posted.append(posted)
+        if posted.only_for is not None:
+            self.only_for[posted.id] = posted.only_for
         if posted.action == "delete":
             self.live.pop(posted.id, None)
         elif posted.type == "message":
@@ -86,9 +93,15 @@ class Log:
             del self.views[key]
 
     def card(self, activity_id: str, *, viewer: str) -> dict[str, Any] | None:
-        """The card as `viewer` sees it: their own view after a click, else everyone's."""
+        """The card as `viewer` sees it: their own after a click, else everyone's; None for another's private one."""
+        if self.only_for.get(activity_id, viewer) != viewer:
+            return None
         own = self.views.get((activity_id, viewer))
         return own if own is not None else card_in(self.live.get(activity_id, {}))
+
+    def seen_by(self, viewer: str) -> list[Posted]:
+        """What the bot did here as this person saw it happen."""
+        return [each for each in self.posted if each.only_for in (None, viewer)]
 
     def knows(self, activity_id: str) -> bool:
         return activity_id in self.live or activity_id in self.sent

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.smartsheet.records import SmartsheetRecords
-from bot.adapters.teams.file_box import FileBox
 from bot.domain.record_changes import alike, canonical, differing, lost
 from bot.errors import InvalidArguments, NotFound, OutcomeUnknown, PermissionDenied
+from bot.store.files import FileBox
 from tests.adapters.smartsheet_writer.conftest import AVA, Desk, actor
 
 DATA = b"\x00\x01%PDF " + bytes(range(256)) * 20
