@@ -15,6 +15,14 @@ class KeptFile:
     size: int
 
 
+class FilesByHash(Protocol):
+    """Files that are kept under the SHA-256 of their bytes."""
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes with that hash lie, checked against it. Blocks. Raises NotFound when they are not kept."""
+        ...
+
+
 class Files(Protocol):
     """Where files come from and are kept; their bytes are never in a session, a plan or a prompt."""
 

@@ -12,17 +12,17 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet.library import SmartsheetLibrary
-from bot.adapters.smartsheet.operation import Timeouts
-from bot.adapters.smartsheet.reports import SheetsAndReports
-from bot.adapters.smartsheet.retry import Patience
-from bot.adapters.smartsheet.sheets import SmartsheetSheets
-from bot.adapters.smartsheet.tokens import TokenBook
 from bot.domain.model import ToolCall
 from bot.domain.people import Actor, Person
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
+from bot.smartsheet.operation import Timeouts
+from bot.smartsheet.record_reader import SmartsheetLibrary
+from bot.smartsheet.retry_policy import RetryPolicy
+from bot.smartsheet.sheet_reader import SmartsheetSheets
+from bot.smartsheet.sheets_and_reports import SheetsAndReports
+from bot.smartsheet.token_book import TokenBook
 from bot.tools.catalog import ALL
 from bot.tools.toolbox import Toolbox
 from bot.tools.workbench import Workbench
@@ -80,7 +80,7 @@ async def _shop(world: World, loader: SnapshotLoader) -> AsyncIterator[Shop]:
         tokens=book,
         api_base=f"{server.url}/2.0",
         timeouts=Timeouts(read_s=5, total_s=15),
-        patience=Patience(attempts=2, first_pause_s=0.01, longest_pause_s=0.02),
+        retry_policy=RetryPolicy(attempts=2, first_pause_s=0.01, longest_pause_s=0.02),
         requests_per_minute=100_000,
     )
     library = SmartsheetLibrary(sheets.calls)
