@@ -7,13 +7,17 @@ documented as fixed or sliding, so the pace keeps *every* 60 s under the limit: 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+
+from pydantic import SecretStr
 
 from bot.errors import RateLimited
 
 WINDOW_S = 60.0
 LONGEST_HOLD_S = 60.0
+LOOK_EVERY_S = 1.0
 _TICK_S = 1e-6  # less is rounding
 
 
@@ -37,6 +41,10 @@ class Pace:
     def refund(self, weight: float) -> Pace:
         """The pace as if a reserved request of `weight` will not be sent."""
         return replace(self, due=self.due - weight * self.interval_s)
+
+    def is_full(self, now: float) -> bool:
+        """Whether it is as good as new: nothing was sent lately, nothing waits."""
+        return self.due <= now
 
     def held(self, now: float, seconds: float) -> Pace:
         """The pace when the server wants silence for `seconds`; one request may go right after."""
@@ -82,3 +90,46 @@ class Limiter:
     def hold(self, seconds: float) -> None:
         """Send nothing for `seconds` (at most a minute): Smartsheet said so."""
         self._pace = self._pace.held(self._monotonic(), min(seconds, LONGEST_HOLD_S))
+
+    @property
+    def idle(self) -> bool:
+        """Whether a new limiter would do as well as this one."""
+        return self._pace.is_full(self._monotonic())
+
+
+class TokenLimiters:
+    """The limiter of each token in use. An idle one is forgotten, so that a token used once leaves nothing behind.
+
+    Tokens are known by their hash. Idle ones are looked for at most once a second, when any token is used.
+    """
+
+    def __init__(
+        self,
+        requests_per_minute: int,
+        *,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._pace = pace_for(requests_per_minute)
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._limiters: dict[bytes, Limiter] = {}
+        self._look_at = 0.0
+
+    def of(self, token: SecretStr) -> Limiter:
+        """The token's limiter, for one use: ask again for the next."""
+        self._forget_idle()
+        key = hashlib.sha256(token.get_secret_value().encode()).digest()
+        limiter = self._limiters.get(key)
+        if limiter is None:
+            limiter = self._limiters[key] = Limiter(self._pace, monotonic=self._monotonic, sleep=self._sleep)
+        return limiter
+
+    def __len__(self) -> int:
+        return len(self._limiters)
+
+    def _forget_idle(self) -> None:
+        now = self._monotonic()
+        if now >= self._look_at:
+            self._look_at = now + LOOK_EVERY_S
+            self._limiters = {key: limiter for key, limiter in self._limiters.items() if not limiter.idle}

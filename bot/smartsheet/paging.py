@@ -13,8 +13,8 @@ import msgspec
 from bot.domain.people import Actor
 from bot.errors import LimitExceeded
 from bot.smartsheet.calls import Calls
+from bot.smartsheet.http_session import Params
 from bot.smartsheet.operation import Operation
-from bot.smartsheet.sdk_client import Params
 
 T = TypeVar("T")
 

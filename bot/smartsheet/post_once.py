@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from bot.domain.people import Actor
 from bot.errors import OutcomeUnknown, RateLimited, SheetsUnavailable, TimedOut
 from bot.smartsheet.calls import Calls
-from bot.smartsheet.sdk_client import Params
+from bot.smartsheet.http_session import Params
 from bot.smartsheet.smartsheet_errors import LOOK_FIRST
 
 T = TypeVar("T")

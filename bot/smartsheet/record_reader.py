@@ -32,6 +32,7 @@ from bot.errors import Internal, InvalidArguments, LimitExceeded, NotFound
 from bot.ports import Library
 from bot.smartsheet.calls import Calls
 from bot.smartsheet.dashboard_wire import WireSight
+from bot.smartsheet.http_session import Params
 from bot.smartsheet.operation import Operation, Timeouts
 from bot.smartsheet.paging import Continued, Numbered, read_continued, read_numbered
 from bot.smartsheet.place_wire import WireAsset, WireFavorite, WireHits, WireShare, WireSources
@@ -47,7 +48,6 @@ from bot.smartsheet.record_wire import (
     changes,
 )
 from bot.smartsheet.report_pages import MOST_ROWS, PAGE_ROWS, merge, read_page
-from bot.smartsheet.sdk_client import Params
 
 T = TypeVar("T")
 

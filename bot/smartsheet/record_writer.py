@@ -16,9 +16,9 @@ from bot.domain.record_changes import KINDS, Record, canonical, opened
 from bot.errors import NotFound, SheetsUnavailable
 from bot.ports.files import FilesByHash
 from bot.smartsheet.calls import Calls
+from bot.smartsheet.http_session import Params
 from bot.smartsheet.post_once import post_once
 from bot.smartsheet.record_kinds import PLACES, Home, Item, Place
-from bot.smartsheet.sdk_client import Params
 from bot.smartsheet.sheet_records import SheetRecords
 from bot.smartsheet.uploads import is_file, upload_of
 

@@ -21,9 +21,9 @@ from bot.domain.people import Actor
 from bot.domain.row_orders import SortBy
 from bot.smartsheet.calls import Calls
 from bot.smartsheet.cell_wire import cell_body, split_links
+from bot.smartsheet.http_session import Params
 from bot.smartsheet.post_once import post_once
 from bot.smartsheet.row_wire import WireColumns, WireSheet, WireTransferred, WireWritten
-from bot.smartsheet.sdk_client import Params
 
 MOST_IDS: Final = 150
 """Row ids in one URL; beyond that the whole sheet is read. 20 digits each stay well below common limits of 8 KB."""

@@ -1,7 +1,7 @@
-"""Smartsheet as the bot sees it: the Sheets port over smartsheet-python-sdk, one short method per question.
+"""Sheets as the bot reads them: the Sheets port, one short method per question.
 
-How a request travels (threads, deadline, limit, retries, errors) is in `calls.py`; what is asked is here. A new
-operation is one method: a path and a decoded type for `Calls.call`, or an SDK function for `Calls.sdk`.
+How a request travels (deadline, limit, retries, errors) is in `calls.py`; what is asked is here. A new operation is one
+method: a path and a decoded type for `Calls.call`, or a service of the SDK for `Calls.sdk`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -19,9 +18,10 @@ from bot.domain.people import Actor
 from bot.domain.sheets import Account, SheetSummary
 from bot.ports import Sheets
 from bot.smartsheet.calls import Calls
+from bot.smartsheet.http_session import Params
 from bot.smartsheet.operation import Operation, Timeouts
 from bot.smartsheet.retry_policy import RetryPolicy
-from bot.smartsheet.sdk_client import Client, Params, Unreadable
+from bot.smartsheet.smartsheet_errors import unreadable
 from bot.smartsheet.token_book import TokenBook
 from bot.telemetry import SILENT, Telemetry
 
@@ -77,7 +77,7 @@ class SmartsheetSheets(Sheets):
         timeouts: Timeouts | None = None,
         retry_policy: RetryPolicy | None = None,
         requests_per_minute: int = 300,
-        threads: int = 8,
+        connections: int = 32,
         user_agent: str = "Sheetline",
         change_agent: str = "sheetline",
         monotonic: Callable[[], float] = time.monotonic,
@@ -92,7 +92,7 @@ class SmartsheetSheets(Sheets):
             timeouts=self._timeouts,
             retry_policy=retry_policy or RetryPolicy(),
             requests_per_minute=requests_per_minute,
-            threads=threads,
+            connections=connections,
             user_agent=user_agent,
             change_agent=change_agent,
             monotonic=monotonic,
@@ -107,7 +107,9 @@ class SmartsheetSheets(Sheets):
 
     async def account(self, actor: Actor) -> Account:
         """The Smartsheet user the actor's token belongs to."""
-        me = await self._calls.sdk(actor, Operation(request="GET /users/me"), _current_user)
+        me = await self._calls.sdk(actor, lambda sdk: sdk.Users.get_current_user())
+        if me.id is None:  # the SDK's models ask for nothing
+            raise unreadable(request="GET /users/me", why="a user without an id")
         name = " ".join(part for part in (me.first_name, me.last_name) if part)
         return Account(id=me.id, email=me.email or "", name=name)
 
@@ -146,13 +148,6 @@ class SmartsheetSheets(Sheets):
 
     async def aclose(self) -> None:
         await self._calls.aclose()
-
-
-def _current_user(client: Client) -> Any:
-    me = client.Users.get_current_user()
-    if me.id is None:  # the SDK's models ask for nothing
-        raise Unreadable("a user without an id")
-    return me
 
 
 def _summary(sheet: _Listed) -> SheetSummary:

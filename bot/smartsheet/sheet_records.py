@@ -18,9 +18,9 @@ from bot.domain.people import Actor
 from bot.domain.record_changes import Record, canonical, opened
 from bot.errors import NotFound, OutcomeUnknown, PermissionDenied
 from bot.smartsheet.calls import Calls
+from bot.smartsheet.http_session import Params
 from bot.smartsheet.paging import Continued, read_continued
 from bot.smartsheet.post_once import post_once
-from bot.smartsheet.sdk_client import Params
 
 HOME: Final = "home"
 LIST_S: Final = 60.0

@@ -9,16 +9,16 @@ Smartsheet refused the request before working on it.
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+import aiohttp
 import msgspec
-import requests
-from urllib3 import exceptions as urllib3_errors
 
 from bot.errors import (
+    Internal,
     InvalidArguments,
     LimitExceeded,
     NotFound,
@@ -29,6 +29,8 @@ from bot.errors import (
     SheetsUnavailable,
     TimedOut,
 )
+from bot.smartsheet.http_session import Refused, Unreadable
+from bot.smartsheet.operation import Operation
 
 LOOK_FIRST = "Smartsheet did not say whether the change was made; look at the sheet before you try again."
 _FOR_ADMIN = "If it stays so, ask your Sheetline admin to check the Smartsheet address and the network."
@@ -64,16 +66,9 @@ _FAULTS: Mapping[int, str] = {
     4004: "Smartsheet could not finish the request.",
 }
 _NOT_BEGUN = frozenset({4001})  # maintenance: the request was turned away at the door
-_NEVER_SENT = (
-    requests.ConnectTimeout,
-    requests.exceptions.ProxyError,
-    requests.exceptions.SSLError,
-    urllib3_errors.NewConnectionError,
-    ConnectionRefusedError,
-    socket.gaierror,
-)
+_NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
+_UNTRUSTED = (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch)
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
-_TOO_SLOW = (requests.Timeout, urllib3_errors.TimeoutError, TimeoutError)
 
 
 class Fault(msgspec.Struct, frozen=True, rename="camel"):
@@ -115,18 +110,16 @@ def error_from(
     return SheetsUnavailable(_FAULTS.get(code or 0, _unknown(status)), hint=hint, detail=detail)
 
 
-def error_from_transport(problem: BaseException, *, request: str = "", writing: bool = False) -> SheetlineError:
+def error_from_transport(problem: Exception, *, request: str = "", writing: bool = False) -> SheetlineError:
     """The error that a request without a (whole) answer means: not connected, too slow, dropped, cut short."""
-    chain = tuple(_causes(problem))
-    root = chain[-1]
-    # requests' own texts carry the URL with its query; the operating system's and TLS's do not.
-    why = "" if isinstance(root, requests.RequestException | urllib3_errors.HTTPError) else f": {root}"
-    detail = f"{request} {type(problem).__name__} < {type(root).__name__}{why}".strip()
-    never_sent = any(isinstance(each, _NEVER_SENT) for each in chain)
+    # aiohttp's own texts may carry the URL with its query; the operating system's and TLS's do not.
+    why = f": {problem.os_error}" if isinstance(problem, aiohttp.ClientConnectorError) else ""
+    detail = f"{request} {type(problem).__name__}{why}".strip()
+    never_sent = isinstance(problem, _NEVER_SENT)
     hint = LOOK_FIRST if writing and not never_sent else None
-    if any(isinstance(each, _TOO_SLOW) and not isinstance(each, urllib3_errors.NewConnectionError) for each in chain):
+    if isinstance(problem, TimeoutError):
         return TimedOut("Smartsheet did not answer in time.", hint=hint, detail=detail)
-    if isinstance(problem, requests.exceptions.SSLError):
+    if isinstance(problem, _UNTRUSTED):
         return SheetsUnavailable(
             "The connection to Smartsheet is not trusted.",
             hint="Ask your Sheetline admin to check the network's TLS certificate.",
@@ -150,6 +143,25 @@ def too_late(*, request: str = "", writing: bool = False) -> TimedOut:
     """Our own deadline for the whole operation, retries included, passed."""
     hint = LOOK_FIRST if writing else None
     return TimedOut("Smartsheet did not answer in time.", hint=hint, detail=f"{request} total deadline".strip())
+
+
+@contextmanager
+def translated(described: Operation) -> Iterator[None]:
+    """Whatever fails in the body on the way to Smartsheet, or here on the disk, leaves as an error of bot.errors.
+
+    Causes are not chained: aiohttp's carry URLs with query strings, which may hold what a person searched for.
+    """
+    request, writing = described.request, described.writing
+    try:
+        yield
+    except Refused as refused:
+        raise error_from(refused.status, refused.body, refused.headers, request=request, writing=writing) from None
+    except Unreadable as odd:
+        raise unreadable(request=request, why=str(odd), writing=writing) from None
+    except (aiohttp.ClientError, TimeoutError, ConnectionError) as broken:
+        raise error_from_transport(broken, request=request, writing=writing) from None
+    except OSError as disk:
+        raise Internal("The sheet could not be stored here.", detail=f"{request} {disk!r}") from disk
 
 
 def _fault(body: bytes) -> Fault:
@@ -184,13 +196,3 @@ def _retry_after_s(value: str | None, now: datetime) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - now).total_seconds())
-
-
-def _causes(problem: BaseException | None) -> Iterator[BaseException]:
-    """The problem and its causes, outermost first; requests keeps urllib3's in `args`, urllib3 its own in `reason`."""
-    for _ in range(10):
-        if problem is None:
-            return
-        yield problem
-        held = (getattr(problem, "reason", None), *problem.args[:2], problem.__cause__)
-        problem = next((each for each in held if isinstance(each, BaseException)), None)

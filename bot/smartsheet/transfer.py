@@ -1,101 +1,126 @@
-"""Moves one answer of Smartsheet off the wire, in a worker thread: into memory when small, into a file when large.
+"""Takes one answer's body off the wire: into memory when small, into a file when large.
 
-A body cut short never passes for a whole one: urllib3 checks Content-Length and the last chunk, and a file must begin
-and end as a JSON object does, for the servers and proxies that end a body by closing the connection.
+A body cut short never passes for a whole one: aiohttp checks Content-Length and the last chunk, gzip its own end, and a
+file must begin and end as a JSON object does, for servers and proxies that end a body by closing the connection.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
-import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+import zlib
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TypeVar
 
-import requests
+import aiohttp
+import msgspec
 
-from bot.smartsheet.sdk_client import Client, Params, Unreadable, require_success
-from bot.smartsheet.smartsheet_errors import too_late
+from bot.smartsheet.http_session import Unreadable
 
-CHUNK = 256 * 1024  # at most; measured on loopback: 64 KiB costs twice as much, 1 MiB gains nothing
+T = TypeVar("T")
+
+PIECE = 1024 * 1024
+"""Bytes that are decompressed and written in one go, off the event loop."""
+
 _BLANK = b" \t\r\n"
+_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 
 
-class Watch:
-    """A deadline and a stop sign, shared by the awaiting caller and the worker thread.
+class Decompressor:
+    """Decompresses a body piece by piece, as its Content-Encoding says. Raises Unreadable when it is not so encoded."""
 
-    A thread cannot be cancelled; it looks here between chunks, and before its one visible effect.
-    """
+    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+        self._encoding = answer.headers.get("Content-Encoding", "identity").lower()
+        self._zlib = None if self._encoding == "identity" else zlib.decompressobj(_GZIP_OR_ZLIB)
 
-    def __init__(self, seconds: float, *, monotonic: Callable[[], float]) -> None:
-        self._monotonic = monotonic
-        self._deadline = monotonic() + seconds
-        self._gate = threading.Lock()
-        self._abandoned = False
+    def feed(self, piece: bytes) -> bytes:
+        if self._zlib is None:
+            return piece
+        try:
+            return self._zlib.decompress(piece)
+        except zlib.error:
+            raise Unreadable(f"not {self._encoding}") from None
 
-    def left_s(self) -> float:
-        return self._deadline - self._monotonic()
-
-    def check(self) -> None:
-        """Raise TimedOut when nobody waits for the outcome any more."""
-        if self._abandoned or self.left_s() <= 0:
-            raise too_late()
-
-    def abandon(self) -> None:
-        """The caller is gone: from here on the thread has no visible effect."""
-        with self._gate:
-            self._abandoned = True
-
-    @contextmanager
-    def effect(self) -> Iterator[None]:
-        """Around the thread's visible effect; raises TimedOut instead when the caller is gone."""
-        with self._gate:
-            self.check()
-            yield
+    def end(self) -> None:
+        """Raises Unreadable when the compressed body was cut short."""
+        if self._zlib is not None and not self._zlib.eof:
+            raise Unreadable(f"{self._encoding} cut short")
 
 
-def read(client: Client, method: str, path: str, *, params: Params | None, body: object, watch: Watch) -> bytes:
-    """The body of a successful answer. Raises Refused for any other, and the transport's own exceptions."""
-    with (
-        client.transport.within(watch.left_s()),
-        closing(client.open(method, path, params=params, body=body)) as answer,
-    ):
-        require_success(answer)
-        return b"".join(_chunks(answer, watch))
+async def read(answer: aiohttp.ClientResponse, into: type[T]) -> T:
+    """The JSON body as `into`. Raises Unreadable when it is not JSON or not of that shape."""
+    return decoded(await body_of(answer), into)
 
 
-def save(client: Client, path: str, destination: Path, *, params: Params, watch: Watch) -> None:
+async def body_of(answer: aiohttp.ClientResponse) -> bytes:
+    """The whole body. Raises Unreadable, and aiohttp's own exceptions."""
+    decompressor = Decompressor(answer)
+    raw = decompressor.feed(await answer.read())
+    decompressor.end()
+    return raw
+
+
+def decoded(raw: bytes, into: type[T]) -> T:
+    try:
+        return msgspec.json.decode(raw, type=into)
+    except (msgspec.DecodeError, UnicodeDecodeError) as odd:
+        raise Unreadable(f"{len(raw)} bytes: {type(odd).__name__}") from None
+
+
+async def save(answer: aiohttp.ClientResponse, destination: Path) -> None:
     """Stream a JSON object to `destination`, all or nothing: a file beside it, renamed when whole; never in memory.
 
-    Raises as `read`, Unreadable when the body is not a whole JSON object, OSError when the disk fails.
+    Raises Unreadable when the body is not a whole JSON object, OSError when the disk fails, aiohttp's own exceptions.
     """
     part = destination.with_name(f".{destination.name}.{uuid.uuid4().hex}.part")
+    body = await asyncio.to_thread(_JsonFile, part, Decompressor(answer))
     try:
-        with client.transport.within(watch.left_s()), closing(client.open("GET", path, params=params)) as answer:
-            require_success(answer)
-            _fill(part, answer, watch)
-        with watch.effect():
-            part.replace(destination)
+        async for piece in _pieces(answer):
+            await asyncio.to_thread(body.write, piece)
+        body.end(answer)
+        part.replace(destination)
     finally:
-        part.unlink(missing_ok=True)
+        body.discard()
 
 
-def _fill(part: Path, answer: requests.Response, watch: Watch) -> None:
-    first, last = b"", b""
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # sheet data: for this process only
-    with open(descriptor, "wb") as file:
-        for chunk in _chunks(answer, watch):
-            file.write(chunk)
-            first = first or chunk[:64].lstrip(_BLANK)[:1]
-            last = chunk[-64:].rstrip(_BLANK)[-1:] or last
-    if (first, last) != (b"{", b"}"):
-        kind = answer.headers.get("Content-Type", "no type")
-        raise Unreadable(f"status={answer.status_code}, {kind}: not a whole JSON object")
+class _JsonFile:
+    """Writes a body to a file of its own, and notices its first and last character."""
+
+    def __init__(self, part: Path, decompressor: Decompressor) -> None:
+        self._part = part
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # sheet data: for this process only
+        self._file = open(descriptor, "wb")  # noqa: SIM115 - closed by `end` or `discard`
+        self._decompressor = decompressor
+        self._first, self._last = b"", b""
+
+    def write(self, piece: bytes) -> None:
+        text = self._decompressor.feed(piece)
+        self._file.write(text)
+        self._first = self._first or text[:64].lstrip(_BLANK)[:1]
+        self._last = text[-64:].rstrip(_BLANK)[-1:] or self._last
+
+    def end(self, answer: aiohttp.ClientResponse) -> None:
+        self._decompressor.end()
+        self._file.close()
+        if (self._first, self._last) != (b"{", b"}"):
+            kind = answer.headers.get("Content-Type", "no type")
+            raise Unreadable(f"status={answer.status}, {kind}: not a whole JSON object")
+
+    def discard(self) -> None:
+        """Leave nothing where it was written; what was renamed stays."""
+        self._file.close()
+        self._part.unlink(missing_ok=True)
 
 
-def _chunks(answer: requests.Response, watch: Watch) -> Iterator[bytes]:
-    """The decoded body as it arrives: `read1` returns what is there, so a dripping server meets the deadline too."""
-    while chunk := answer.raw.read1(CHUNK, decode_content=True):
-        watch.check()
-        yield chunk
+async def _pieces(answer: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    """The raw body in pieces of about PIECE bytes."""
+    gathered = bytearray()
+    async for chunk in answer.content.iter_any():
+        gathered += chunk
+        if len(gathered) >= PIECE:
+            yield bytes(gathered)
+            gathered.clear()
+    if gathered:
+        yield bytes(gathered)

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.errors import NotFound
 from bot.ports.files import FilesByHash
-from bot.smartsheet.sdk_client import Upload
+from bot.smartsheet.http_session import Upload
 
 
 async def upload_of(fields: Mapping[str, Any], box: FilesByHash | None) -> Upload:

@@ -63,7 +63,7 @@ def smartsheet_for(here: Town) -> SmartsheetSheets:
         api_base=here.settings.smartsheet_api_base,
         retry_policy=RetryPolicy(first_pause_s=0.01, longest_pause_s=0.02),
         requests_per_minute=100_000,
-        threads=4,
+        connections=4,
     )
 
 

@@ -83,7 +83,7 @@ async def make_calls(wire: Wire, book: TokenBook) -> AsyncIterator[MakeCalls]:
             "timeouts": Timeouts(),
             "retry_policy": RetryPolicy(),
             "requests_per_minute": 300,
-            "threads": 4,
+            "connections": 4,
             "user_agent": "Sheetline/test",
             "change_agent": "sheetline",
         }

@@ -50,7 +50,7 @@ async def test_the_deadline_counts_retries_and_pauses(wire: Wire, make_calls: Ma
 async def test_hung_threads_do_not_outlive_others_deadlines(wire: Wire, make_sheets: MakeSheets) -> None:
     """With every thread stuck, a further call still ends by its own deadline, and the threads come back."""
     wire.script.extend([HANG] * 2)
-    sheets = make_sheets(threads=1, timeouts=Timeouts(read_s=30, total_s=0.2), retry_policy=RetryPolicy(attempts=1))
+    sheets = make_sheets(connections=1, timeouts=Timeouts(read_s=30, total_s=0.2), retry_policy=RetryPolicy(attempts=1))
     for _ in range(2):
         with pytest.raises(TimedOut):
             await sheets.version(SERVICE, 5)

@@ -159,7 +159,7 @@ async def test_the_loop_keeps_turning_during_a_large_download(
 async def test_a_download_has_a_deadline_of_its_own(wire: Wire, make_sheets: MakeSheets, tmp_path: Path) -> None:
     """`download_s` ends a download that drips; the abandoned thread writes nothing afterwards."""
     wire.otherwise = Reply((OK + b"Content-Length: 9000\r\n\r\n", b"{", *[b" "] * 8000), gap_s=0.01)
-    sheets = make_sheets(timeouts=Timeouts(total_s=60, download_s=0.2), threads=1)
+    sheets = make_sheets(timeouts=Timeouts(total_s=60, download_s=0.2), connections=1)
     with pytest.raises(TimedOut):
         await sheets.download(SERVICE, 5, tmp_path / "sheet.json")
     await _thread_is_free(wire, sheets)
@@ -172,7 +172,7 @@ async def test_a_cancelled_download_leaves_nothing(
 ) -> None:
     """Whether no byte came yet or some did: after cancellation no file appears."""
     wire.otherwise = reply
-    sheets = make_sheets(timeouts=Timeouts(read_s=0.3), threads=1)
+    sheets = make_sheets(timeouts=Timeouts(read_s=0.3), connections=1)
     task = asyncio.create_task(sheets.download(SERVICE, 5, tmp_path / "sheet.json"))
     await wire.arrived.wait()
     task.cancel()
@@ -187,7 +187,7 @@ async def test_an_abandoned_download_has_no_effect_even_when_it_is_complete(
 ) -> None:
     """The last byte arrives after the caller gave up: the file is not put in place."""
     wire.otherwise = Reply((OK + b"Content-Length: %d\r\n\r\n" % len(SHEET), SHEET[:-1], SHEET[-1:]), gap_s=0.4)
-    sheets = make_sheets(timeouts=Timeouts(read_s=5, download_s=0.5), threads=1)
+    sheets = make_sheets(timeouts=Timeouts(read_s=5, download_s=0.5), connections=1)
     with pytest.raises(SheetlineError):
         await sheets.download(SERVICE, 5, tmp_path / "sheet.json")
     await _thread_is_free(wire, sheets)

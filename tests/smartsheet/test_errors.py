@@ -6,11 +6,13 @@ import json
 import socket
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
-import requests
+from aiohttp.client_reqrep import ConnectionKey
 from hypothesis import given
 from hypothesis import strategies as st
-from urllib3 import exceptions as urllib3_errors
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
 
 from bot.errors import (
     InvalidArguments,
@@ -165,25 +167,19 @@ def test_any_error_body_and_header_becomes_an_error_of_ours(fault: dict[str, obj
     assert len(error_from(400, json.dumps(fault).encode(), {}, now=NOW).message) < 400
 
 
-def _nested(*causes: BaseException) -> requests.ConnectionError:
-    return requests.ConnectionError(*causes)
-
-
-REFUSED = urllib3_errors.MaxRetryError(None, "/", urllib3_errors.NewConnectionError(None, "refused"))  # type: ignore[arg-type]
+KEY = ConnectionKey("api.smartsheet.com", 443, True, None, None, None, None)
+REFUSED = aiohttp.ClientConnectorError(KEY, ConnectionRefusedError(111, "refused"))
 TRANSPORT = [
-    (requests.ConnectTimeout("t"), TimedOut, False),
-    (requests.ReadTimeout("t"), TimedOut, True),
-    (urllib3_errors.ReadTimeoutError(None, "/", "t"), TimedOut, True),  # type: ignore[arg-type]
-    (_nested(urllib3_errors.ReadTimeoutError(None, "/", "t")), TimedOut, True),  # type: ignore[arg-type]
-    (_nested(urllib3_errors.ProtocolError("aborted", ConnectionResetError(104, "reset"))), SheetsUnavailable, True),
-    (_nested(REFUSED), SheetsUnavailable, False),
-    (_nested(socket.gaierror(-2, "Name or service not known")), SheetsUnavailable, False),
-    (requests.exceptions.ChunkedEncodingError(urllib3_errors.IncompleteRead(1, 2)), SheetsUnavailable, True),
-    (urllib3_errors.IncompleteRead(1, 2), SheetsUnavailable, True),
-    (urllib3_errors.DecodeError("gzip"), SheetsUnavailable, True),
-    (requests.exceptions.SSLError("certificate"), SheetsUnavailable, False),
-    (requests.exceptions.ProxyError("proxy"), SheetsUnavailable, False),
-    (requests.TooManyRedirects("r"), SheetsUnavailable, True),
+    (aiohttp.ConnectionTimeoutError("t"), TimedOut, False),
+    (aiohttp.SocketTimeoutError("t"), TimedOut, True),
+    (aiohttp.ServerDisconnectedError(), SheetsUnavailable, True),
+    (aiohttp.ClientOSError(104, "reset"), SheetsUnavailable, True),
+    (ConnectionResetError(104, "reset"), SheetsUnavailable, True),
+    (REFUSED, SheetsUnavailable, False),
+    (aiohttp.ClientConnectorDNSError(KEY, socket.gaierror(-2, "Name not known")), SheetsUnavailable, False),
+    (aiohttp.ClientPayloadError("cut short"), SheetsUnavailable, True),
+    (aiohttp.ClientConnectorCertificateError(KEY, Exception("certificate")), SheetsUnavailable, False),
+    (aiohttp.ClientProxyConnectionError(KEY, OSError("proxy")), SheetsUnavailable, False),
 ]
 
 
@@ -199,13 +195,11 @@ def test_each_broken_connection_becomes_its_error(
 
 
 def test_the_detail_of_a_broken_connection_holds_no_query_string() -> None:
-    """requests puts the whole URL into its texts; what somebody searched for stays out of the log."""
-    problem = requests.ConnectionError(
-        urllib3_errors.MaxRetryError(None, "/2.0/search?query=layoffs", ConnectionRefusedError(111, "refused"))  # type: ignore[arg-type]
-    )
-    error = error_from_transport(problem, request="GET /search")
-    assert "layoffs" not in error.detail
-    assert "refused" in error.detail
+    """Some of aiohttp's texts hold the whole URL; what somebody searched for stays out of the log."""
+    asked = aiohttp.RequestInfo(URL("https://x/2.0/search?query=layoffs"), "GET", CIMultiDictProxy(CIMultiDict()))
+    problem = aiohttp.ClientResponseError(asked, (), status=400, message="bad")
+    assert "layoffs" not in error_from_transport(problem, request="GET /search").detail
+    assert "refused" in error_from_transport(REFUSED, request="GET /search").detail
 
 
 def test_late_and_unreadable_answers_to_writes_are_doubtful_too() -> None:

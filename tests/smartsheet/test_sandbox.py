@@ -187,7 +187,7 @@ async def test_rows_are_added_once_when_the_answer_is_lost(sandbox: Sandbox) -> 
         timeouts=Timeouts(),
         retry_policy=QUICK,
         requests_per_minute=300,
-        threads=2,
+        connections=2,
         user_agent="Sheetline",
         change_agent="sheetline",
     )
