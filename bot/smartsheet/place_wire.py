@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from bot.domain.record_changes import Record
 from bot.domain.records import Asset, AssetKind, Author, SearchHit, Share
 
 KINDS = {
@@ -113,8 +114,9 @@ class WireShare(Wire, frozen=True):
     access_level: str = ""
     scope: str = "ITEM"
 
-    def share(self) -> Share:
-        return Share(self.name or "", self.email or "", self.access_level, self.scope, group=self.type == "GROUP")
+    def share(self, record: Record) -> Share:
+        group = self.type == "GROUP"
+        return Share(self.name or "", self.email or "", self.access_level, self.scope, group=group, record=record)
 
 
 def utc(moment: datetime | None) -> datetime | None:

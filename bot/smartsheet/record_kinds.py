@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
+from bot.domain.record_changes import Record, canonical
 from bot.smartsheet import record_shapes as shapes
+from bot.smartsheet.http_session import Params
 
 Fields = dict[str, Any]
 Item = Mapping[str, Any]
@@ -40,6 +43,12 @@ class Home:
     def sheet(self) -> str:
         return f"/sheets/{self.ids['sheets']}"
 
+    @property
+    def asset(self) -> Params:
+        """What is shared, in the words of the calls for shares."""
+        kind, asset_id = self.path.split("/")
+        return {"assetType": kind.removesuffix("s"), "assetId": asset_id}
+
 
 def _kept(*names: str) -> Callable[[Item], Fields]:
     return lambda item: (
@@ -52,29 +61,45 @@ def _as_it_is(fields: Fields) -> Any:
     return fields
 
 
+class Paging(Enum):
+    """How a list comes: by numbered pages, with a key to go on, or within the one thing that holds it."""
+
+    NUMBERED = "numbered"
+    KEYS = "keys"
+    WITHIN = "within"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One kind. `body` are the fields of a listed item, `sent` and `changed` what POST and PUT send for fields.
+    """One kind. `body` are the fields of a listed item, `sent` and `changed` what POST and `verb` send for fields.
 
-    `listed` finds the items in the answer to the list; `item` is the path of one. Where items are changed and deleted
-    through their collection, `bulk` names the parameter that passes over those not there. Where a record is several
-    items, `parts` are the ids of those in the answer to the list that go when it is deleted.
+    `scope` are parameters of every request, the others of the list, of POST and of `verb`. `grouped` makes items of
+    what the list has; `held` names the list within the thing that holds it; `item` is the path of one. Where items are
+    changed and deleted through their collection, `bulk` names the parameter that passes over those not there. Where a
+    record is several items, `parts` are the ids of those listed that go when it is deleted.
     """
 
     listing: Callable[[Home], str]
     item: Callable[[Home, str], str]
     body: Callable[[Item], Fields]
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Params = field(default_factory=dict)
+    paging: Paging = Paging.NUMBERED
+    held: str = ""
+    scope: Callable[[Home], Params] = lambda _: {}
     create: Callable[[Home], str] | None = None
     sent: Callable[[Fields], Any] = _as_it_is
+    verb: str = "PUT"
     changed: Callable[[Fields], Any] = _as_it_is
-    listed: Callable[[Any], list[Item]] = lambda answer: answer["data"]
-    create_params: Mapping[str, Any] = field(default_factory=dict)
-    change_params: Mapping[str, Any] = field(default_factory=dict)
+    grouped: Callable[[list[Item]], list[Item]] = lambda items: items
+    create_params: Params = field(default_factory=dict)
     identity: Callable[[Item], str] = lambda item: str(item["id"])
     weight: int = 1
     bulk: str = ""
-    parts: Callable[[Any, str], list[str]] | None = None
+    parts: Callable[[list[Item], str], list[str]] | None = None
+
+    def record(self, item: Item) -> Record:
+        by = item.get("modifiedBy") or item.get("createdBy") or item.get("sentBy") or {}
+        return Record(self.identity(item), canonical(self.body(item)), by.get("name") or by.get("email") or "")
 
 
 def _discussion(item: Item) -> Fields:
@@ -113,10 +138,6 @@ def _column_changed(fields: Fields) -> Fields:
     return {name: _NONE[name] if value is None else value for name, value in kept.items()}
 
 
-_WITH_COMMENTER: Mapping[str, Any] = {"accessApiLevel": 1}
-"""Without it the older calls know no COMMENTER: they show VIEWER
-(https://developers.smartsheet.com/api/smartsheet/openapi/sheets)."""
-
 PLACES: Mapping[str, Place] = {
     "column": Place(
         listing=lambda home: f"{home.sheet}/columns",
@@ -127,19 +148,20 @@ PLACES: Mapping[str, Place] = {
         changed=_column_changed,
     ),
     "share": Place(
-        listing=lambda home: f"/{home.path}/shares",
-        item=lambda home, each: f"/{home.path}/shares/{each}",
+        listing=lambda _: "/shares",
+        item=lambda _, each: f"/shares/{each}",
+        paging=Paging.KEYS,
+        scope=lambda home: home.asset,
         body=_kept("email", "accessLevel"),
         sent=lambda fields: [fields],
+        verb="PATCH",
         changed=lambda fields: {"accessLevel": fields["accessLevel"]},
-        params=_WITH_COMMENTER,
-        create_params={"sendEmail": False, **_WITH_COMMENTER},
-        change_params=_WITH_COMMENTER,
+        create_params={"sendEmail": False},
     ),
     "discussion": Place(
         listing=lambda home: f"/{home.path}/discussions",
         item=lambda home, each: f"{home.sheet}/discussions/{each}",
-        params={"include": ("comments",)},
+        params={"include": ("comments", "attachments")},
         body=_discussion,
         sent=lambda fields: {"comment": {"text": fields["text"]}},
     ),
@@ -148,7 +170,8 @@ PLACES: Mapping[str, Place] = {
         item=lambda home, each: f"{home.sheet}/comments/{each}",
         create=lambda home: f"/{home.path}/comments",
         body=_kept("text"),
-        listed=lambda answer: answer.get("comments", []),
+        paging=Paging.WITHIN,
+        held="comments",
     ),
     "attachment": Place(
         listing=_attachments,
@@ -167,7 +190,7 @@ PLACES: Mapping[str, Place] = {
         listing=lambda home: f"{home.sheet}/sentupdaterequests",
         item=lambda home, each: f"{home.sheet}/sentupdaterequests/{each}",
         create=lambda home: f"{home.sheet}/updaterequests",
-        listed=shapes.mailings,
+        grouped=shapes.mailings,
         body=shapes.mailing_body,
         parts=shapes.mailing_parts,
     ),

@@ -8,12 +8,14 @@ deprecated; places are read one level at a time.
 from __future__ import annotations
 
 import asyncio
-from contextlib import ExitStack
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import uuid4
+
+import msgspec
 
 from bot.domain.people import Actor
+from bot.domain.record_changes import Record
 from bot.domain.records import (
     Asset,
     AssetKind,
@@ -28,14 +30,16 @@ from bot.domain.records import (
     SummaryField,
     UpdateRequest,
 )
-from bot.errors import Internal, InvalidArguments, LimitExceeded, NotFound
+from bot.errors import InvalidArguments, NotFound
 from bot.ports import Library
 from bot.smartsheet.calls import Calls
 from bot.smartsheet.dashboard_wire import WireSight
 from bot.smartsheet.http_session import Params
-from bot.smartsheet.operation import Operation, Timeouts
+from bot.smartsheet.operation import Timeouts
 from bot.smartsheet.paging import Continued, Numbered, read_continued, read_numbered
 from bot.smartsheet.place_wire import WireAsset, WireFavorite, WireHits, WireShare, WireSources
+from bot.smartsheet.record_items import read_items
+from bot.smartsheet.record_kinds import PLACES, Item
 from bot.smartsheet.record_wire import (
     WireAttachment,
     WireAutomation,
@@ -47,18 +51,18 @@ from bot.smartsheet.record_wire import (
     WireUpdateRequest,
     changes,
 )
-from bot.smartsheet.report_pages import MOST_ROWS, PAGE_ROWS, merge, read_page
+from bot.smartsheet.report_pages import download
+from bot.smartsheet.smartsheet_errors import unreadable
 
 T = TypeVar("T")
 
 HISTORY_WEIGHT = 10
 MOST_WAITING = 20
-DASHBOARD_LEVEL, REPORT_LEVEL = 4, 3
-"""The highest compatibility levels
+DASHBOARD_LEVEL = 4
+"""The highest compatibility level
 (https://developers.smartsheet.com/api/smartsheet/guides/advanced-topics/complex-column-types-and-compatibility)."""
 
 _TYPES = {AssetKind.DASHBOARD: "sight"}
-_REPORT_PAGE: Params = {"level": REPORT_LEVEL, "include": ("objectValue", "format"), "pageSize": PAGE_ROWS}
 
 
 class SmartsheetLibrary(Library):
@@ -115,61 +119,76 @@ class SmartsheetLibrary(Library):
 
     async def discussions(self, actor: Actor, sheet_id: int, *, row_id: int | None = None) -> tuple[Discussion, ...]:
         """Discussions with their comments, oldest comment first."""
-        path = f"/sheets/{sheet_id}{_row(row_id)}/discussions"
-        found = await self._numbered(actor, path, Numbered[WireDiscussion], {"include": ("comments", "attachments")})
-        return tuple(discussion.discussion() for discussion in found)
+        found = await self._items(actor, "discussion", f"sheets/{sheet_id}{_row(row_id)}", WireDiscussion)
+        return tuple(discussion.discussion(record) for discussion, record in found)
 
     async def attachments(
         self, actor: Actor, sheet_id: int, *, row_id: int | None = None
     ) -> tuple[AttachmentInfo, ...]:
         """Names, kinds and sizes; the files stay where they are."""
-        found = await self._numbered(actor, f"/sheets/{sheet_id}{_row(row_id)}/attachments", Numbered[WireAttachment])
-        return tuple(attachment.info() for attachment in found)
+        found = await self._items(actor, "attachment", f"sheets/{sheet_id}{_row(row_id)}", WireAttachment)
+        return tuple(attachment.info() for attachment, _ in found)
 
     async def summary_fields(self, actor: Actor, sheet_id: int) -> tuple[SummaryField, ...]:
         """The sheet summary, in the API's order."""
-        found = await self._numbered(actor, f"/sheets/{sheet_id}/summary/fields", Numbered[WireSummaryField])
-        return tuple(field.field() for field in found)
+        found = await self._items(actor, "summary_field", f"sheets/{sheet_id}", WireSummaryField)
+        return tuple(field.field() for field, _ in found)
 
     async def shares(self, actor: Actor, kind: AssetKind, asset_id: int) -> tuple[Share, ...]:
         """The item's own shares, then its workspace's; asked for apart, as the API gives one scope at a time."""
-        wanted: Params = {"assetType": _TYPES.get(kind, str(kind)), "assetId": asset_id}
-        own = await self._continued(actor, "/shares", Continued[WireShare], {**wanted, "sharingInclude": "ITEM"})
-        inherited = await self._continued(
-            actor, "/shares", Continued[WireShare], {**wanted, "sharingInclude": "WORKSPACE"}
-        )
-        by_id = {share.id or (share.email, share.name, share.scope): share for share in [*own, *inherited]}
-        return tuple(share.share() for share in by_id.values())
+        home = f"{_TYPES.get(kind, str(kind))}s/{asset_id}"
+        lists: Sequence[list[tuple[WireShare, Record]]]
+        if kind is AssetKind.WORKSPACE:
+            lists = (await self._items(actor, "share", home, WireShare),)
+        else:
+            lists = await asyncio.gather(
+                self._items(actor, "share", home, WireShare, {"sharingInclude": "ITEM"}),
+                self._items(actor, "share", home, WireShare, {"sharingInclude": "WORKSPACE"}),
+            )
+        by_id: dict[Any, Share] = {}
+        for share, record in (each for found in lists for each in found):
+            by_id.setdefault(share.id or (share.email, share.name, share.scope), share.share(record))
+        return tuple(by_id.values())
 
     async def update_requests(self, actor: Actor, sheet_id: int) -> tuple[UpdateRequest, ...]:
-        """Those still to be sent or repeated, then the first MOST_WAITING that wait for an answer.
+        """Those still to be sent or repeated, then those that wait for an answer.
 
-        Which rows they are about is told of each by itself only.
+        Which rows they are about is told of each by itself only; of the waiting ones it is asked of the first
+        MOST_WAITING.
         """
-        path, sent = f"/sheets/{sheet_id}/updaterequests", f"/sheets/{sheet_id}/sentupdaterequests"
-        listed = await self._numbered(actor, path, Numbered[WireUpdateRequest])
-        mailed = await self._numbered(actor, sent, Numbered[WireSentRequest])
-        waiting = [each for each in mailed if each.status == "PENDING"][:MOST_WAITING]
-        coming = await asyncio.gather(*(self._one(actor, f"{path}/{e.id}", WireUpdateRequest) for e in listed))
-        open_ones = await asyncio.gather(*(self._one(actor, f"{sent}/{e.id}", WireSentRequest) for e in waiting))
-        return tuple(each.request() for each in (*coming, *open_ones) if each is not None)
+        home = f"sheets/{sheet_id}"
+        listed, mailed = await asyncio.gather(
+            self._items(actor, "update_request", home, WireUpdateRequest),
+            read_items(self._calls, actor, "sent_request", home, within_s=self._timeouts.total_s),
+        )
+        place = PLACES["sent_request"]
+        mailings = {record.id: record for record in map(place.record, place.grouped(mailed))}
+        sent = [each for each in _views(mailed, WireSentRequest, "sent_request") if each.status == "PENDING"]
+        coming = [self._whole(actor, f"/{home}/updaterequests/{each.id}", each) for each, _ in listed]
+        first = [self._whole(actor, f"/{home}/sentupdaterequests/{each.id}", each) for each in sent[:MOST_WAITING]]
+        scheduled = zip(await asyncio.gather(*coming), (record for _, record in listed), strict=True)
+        waiting = [*await asyncio.gather(*first), *sent[MOST_WAITING:]]
+        return (
+            *(each.request(record) for each, record in scheduled if each is not None),
+            *(each.request(mailings[each.mailing]) for each in waiting if each is not None),
+        )
 
-    async def _one(self, actor: Actor, path: str, into: type[T]) -> T | None:
-        """None for one that has gone meanwhile."""
+    async def _whole(self, actor: Actor, path: str, listed: T) -> T | None:
+        """What a list tells in part; None when it has gone meanwhile."""
         try:
-            return await self._calls.call(actor, "GET", path, into=into)
+            return await self._calls.call(actor, "GET", path, into=type(listed))
         except NotFound:
             return None
 
     async def automations(self, actor: Actor, sheet_id: int) -> tuple[Automation, ...]:
         """The sheet's automation rules as far as the API shows them: not their triggers and conditions."""
-        found = await self._numbered(actor, f"/sheets/{sheet_id}/automationrules", Numbered[WireAutomation])
-        return tuple(rule.automation() for rule in found)
+        found = await self._items(actor, "automation", f"sheets/{sheet_id}", WireAutomation)
+        return tuple(rule.automation() for rule, _ in found)
 
     async def cross_sheet_references(self, actor: Actor, sheet_id: int) -> tuple[CrossSheetReference, ...]:
         """The ranges of other sheets that this sheet's formulas use."""
-        found = await self._numbered(actor, f"/sheets/{sheet_id}/crosssheetreferences", Numbered[WireReference])
-        return tuple(reference.reference() for reference in found)
+        found = await self._items(actor, "reference", f"sheets/{sheet_id}", WireReference)
+        return tuple(reference.reference() for reference, _ in found)
 
     async def report_sources(self, actor: Actor, report_id: int) -> tuple[int, ...]:
         """Those that Smartsheet names for the actor, without the report's rows."""
@@ -179,22 +198,14 @@ class SmartsheetLibrary(Library):
 
     async def download_report(self, actor: Actor, report_id: int, destination: Path) -> None:
         """Write the whole report, 10,000 rows a request, in a sheet's shape. LimitExceeded above 100,000 rows."""
-        path = f"/reports/{report_id}"
-        with ExitStack() as stack:
-            pages: list[Path] = []
-            total = 1
-            async with self._calls.within(self._timeouts.download_s, Operation(request=f"GET {path}")):
-                while len(pages) * PAGE_ROWS < total:
-                    part = destination.with_name(f".{destination.name}.{uuid4().hex}.page")
-                    stack.callback(part.unlink, missing_ok=True)
-                    await self._calls.save(actor, path, part, params={**_REPORT_PAGE, "page": len(pages) + 1})
-                    pages.append(part)
-                    total = (await asyncio.to_thread(read_page, part)).total_row_count
-                    _refuse_huge(total, path)
-                try:
-                    await asyncio.to_thread(merge, pages, destination)
-                except OSError as disk:
-                    raise Internal("The report could not be stored here.", detail=f"{path} {disk!r}") from disk
+        await download(self._calls, actor, report_id, destination, within_s=self._timeouts.download_s)
+
+    async def _items(
+        self, actor: Actor, kind: str, home: str, view: type[T], more: Params | None = None
+    ) -> list[tuple[T, Record]]:
+        """Each item twice: as a look-up shows it, and as the record that a change is made of."""
+        items = await read_items(self._calls, actor, kind, home, within_s=self._timeouts.total_s, more=more)
+        return list(zip(_views(items, view, kind), map(PLACES[kind].record, items), strict=True))
 
     async def _numbered(
         self, actor: Actor, path: str, into: type[Numbered[T]], params: Params | None = None, *, weight: int = 1
@@ -209,6 +220,14 @@ class SmartsheetLibrary(Library):
         return await read_continued(self._calls, actor, path, into=into, within_s=within_s, params=params)
 
 
+def _views(items: list[Item], view: type[T], kind: str) -> list[T]:
+    """Raises SheetsUnavailable for an item that is not as Smartsheet's are."""
+    try:
+        return msgspec.convert(items, list[view])  # type: ignore[valid-type]
+    except msgspec.ValidationError as odd:
+        raise unreadable(request=f"GET {kind}s", why=type(odd).__name__) from None
+
+
 def _row(row_id: int | None) -> str:
     return "" if row_id is None else f"/rows/{row_id}"
 
@@ -216,12 +235,3 @@ def _row(row_id: int | None) -> str:
 def _known(assets: Any) -> tuple[Asset, ...]:
     """Without those of a kind we do not know."""
     return tuple(asset for asset in assets if asset is not None)
-
-
-def _refuse_huge(rows: int, path: str) -> None:
-    if rows > MOST_ROWS:
-        raise LimitExceeded(
-            f"This report has {rows:,} rows; up to {MOST_ROWS:,} can be read.",
-            hint="Open the sheets it is made of instead, or narrow its filter in Smartsheet.",
-            detail=f"{path}: {rows} rows",
-        )

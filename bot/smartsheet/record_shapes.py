@@ -5,7 +5,7 @@ Below https://developers.smartsheet.com/api/smartsheet/openapi/ : updaterequests
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 Fields = dict[str, Any]
@@ -18,10 +18,10 @@ _SUMMARY = (
 _NO_SUMMARY: Mapping[str, Any] = {"options": [], "contactOptions": [], "locked": False, "validation": False}
 
 
-def mailings(answer: Any) -> list[Item]:
+def mailings(listed: Sequence[Item]) -> list[Item]:
     """One item for each update request: Smartsheet lists what each person was sent by itself."""
     found: dict[int, dict[str, Any]] = {}
-    for sent in answer["data"]:
+    for sent in listed:
         number = sent.get("updateRequestId") or sent["id"]
         mailing = found.setdefault(number, {**sent, "id": number, "sendTo": [], "answered": []})
         to = sent.get("sentTo") or {}
@@ -36,11 +36,11 @@ def mailing_body(item: Item) -> Fields:
     return kept | {"answered": sorted(item.get("answered", ()))}
 
 
-def mailing_parts(answer: Any, request_id: str) -> list[str]:
+def mailing_parts(listed: Sequence[Item], request_id: str) -> list[str]:
     """What is still open: an answered request cannot be deleted."""
     return [
         str(sent["id"])
-        for sent in answer["data"]
+        for sent in listed
         if str(sent.get("updateRequestId")) == request_id and sent.get("status") == "PENDING"
     ]
 

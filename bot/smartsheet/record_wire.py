@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 
+from bot.domain.record_changes import Record
 from bot.domain.records import (
+    WAITING,
     AttachmentInfo,
     Automation,
     CellChange,
@@ -71,14 +73,14 @@ class WireDiscussion(Wire, frozen=True):
     parent_id: int | None = None
     comments: tuple[WireComment, ...] = ()
 
-    def discussion(self) -> Discussion:
+    def discussion(self, record: Record) -> Discussion:
         comments = [
             Comment(c.id, c.created_by.author(), utc(c.created_at), c.text, tuple(a.name for a in c.attachments))
             for c in self.comments
         ]
         on_row = self.parent_type.upper() == "ROW"
         ordered = sorted(comments, key=lambda comment: comment.at or _LONG_AGO)
-        return Discussion(self.id, self.title, self.parent_id if on_row else None, tuple(ordered))
+        return Discussion(self.id, self.title, self.parent_id if on_row else None, tuple(ordered), record)
 
 
 class WireSummaryField(Wire, frozen=True):
@@ -122,7 +124,7 @@ class WireUpdateRequest(Wire, frozen=True):
     row_ids: tuple[int, ...] = ()
     schedule: WireSchedule | None = None
 
-    def request(self) -> UpdateRequest:
+    def request(self, record: Record) -> UpdateRequest:
         schedule = self.schedule or ONCE
         return UpdateRequest(
             subject=self.subject,
@@ -132,7 +134,7 @@ class WireUpdateRequest(Wire, frozen=True):
             row_ids=tuple(self.row_ids),
             schedule=schedule.type.lower(),
             next_at=utc(schedule.next_send_at),
-            id=self.id,
+            record=record,
         )
 
 
@@ -140,6 +142,7 @@ class WireSentRequest(Wire, frozen=True):
     """As one person got it by mail; `status` is PENDING, COMPLETE or CANCELED."""
 
     id: int = 0
+    update_request_id: int = 0
     subject: str = ""
     message: str | None = None
     sent_to: WireRecipient | None = None
@@ -147,10 +150,15 @@ class WireSentRequest(Wire, frozen=True):
     row_ids: tuple[int, ...] = ()
     status: str = ""
 
-    def request(self) -> UpdateRequest:
+    @property
+    def mailing(self) -> str:
+        """The id that all who were sent the same request have in common."""
+        return str(self.update_request_id or self.id)
+
+    def request(self, record: Record) -> UpdateRequest:
         to = (str(self.sent_to),) if self.sent_to else ()
         return UpdateRequest(
-            self.subject, self.message or "", to, self.sent_by.author(), tuple(self.row_ids), "waiting", id=self.id
+            self.subject, self.message or "", to, self.sent_by.author(), tuple(self.row_ids), WAITING, record=record
         )
 
 

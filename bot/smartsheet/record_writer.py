@@ -12,13 +12,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.domain.people import Actor
-from bot.domain.record_changes import KINDS, Record, canonical, opened
+from bot.domain.record_changes import KINDS, Record, opened
 from bot.errors import NotFound, SheetsUnavailable
 from bot.ports.files import FilesByHash
 from bot.smartsheet.calls import Calls
 from bot.smartsheet.http_session import Params
 from bot.smartsheet.post_once import post_once
-from bot.smartsheet.record_kinds import PLACES, Home, Item, Place
+from bot.smartsheet.record_items import read_items
+from bot.smartsheet.record_kinds import PLACES, Home
 from bot.smartsheet.sheet_records import SheetRecords
 from bot.smartsheet.uploads import is_file, upload_of
 
@@ -42,30 +43,29 @@ class SmartsheetRecords:
         self._sheets = SheetRecords(calls, sleep=sleep)
 
     async def records(self, actor: Actor, kind: str, home: str) -> tuple[Record, ...]:
-        """One request: these lists can be had whole. What a row or discussion held is gone with it."""
+        """One request for a thousand. What a row or discussion held is gone with it."""
         if kind == SHEET:
             return await self._sheets.listed(actor, home)
         place = PLACES[kind]
-        where = Home(home)
         try:
-            return tuple(_record(place, item) for item in place.listed(await self._listing(actor, place, where)))
+            items = await read_items(self._calls, actor, kind, home)
         except NotFound:
-            if where.inner:
+            if Home(home).inner:
                 return ()
             raise
+        return tuple(map(place.record, place.grouped(items)))
 
     async def record(self, actor: Actor, kind: str, home: str, record_id: str) -> Record | None:
         if kind == SHEET:
             return await self._sheets.one(actor, record_id)
+        if not KINDS[kind].alone:
+            return next((record for record in await self.records(actor, kind, home) if record.id == record_id), None)
         place = PLACES[kind]
-        if KINDS[kind].alone:
-            try:
-                item = await self._calls.call(actor, "GET", place.item(Home(home), record_id), into=dict[str, Any])
-            except NotFound:
-                return None
-            return _record(place, item)
-        found = await self.records(actor, kind, home)
-        return next((record for record in found if record.id == record_id), None)
+        try:
+            item = await self._calls.call(actor, "GET", place.item(Home(home), record_id), into=dict[str, Any])
+        except NotFound:
+            return None
+        return place.record(item)
 
     async def create(self, actor: Actor, kind: str, home: str, body: str) -> str:
         if kind == SHEET:
@@ -79,7 +79,7 @@ class SmartsheetRecords:
             path,
             into=dict[str, Any],
             sleep=self._sleep,
-            params=place.create_params or None,
+            params={**place.scope(where), **place.create_params},
             body=sent,
             weight=place.weight,
         )
@@ -98,8 +98,8 @@ class SmartsheetRecords:
         path = place.item(where, record_id)
         if place.bulk:
             path, sent = place.listing(where), [{"id": int(record_id), **sent}]
-        params = place.change_params or None
-        await self._calls.call(actor, "PUT", path, into=Any, params=params, body=sent, idempotent=True)
+        params = place.scope(where)
+        await self._calls.call(actor, place.verb, path, into=Any, params=params, body=sent, idempotent=True)
 
     async def delete(self, actor: Actor, kind: str, home: str, record_id: str) -> None:
         if kind == SHEET:
@@ -112,16 +112,8 @@ class SmartsheetRecords:
             return
         ids = [record_id]
         if place.parts is not None:
-            ids = place.parts(await self._listing(actor, place, where), record_id)
+            ids = place.parts(await read_items(self._calls, actor, kind, home), record_id)
         for each in ids:
             with contextlib.suppress(NotFound):
-                await self._calls.call(actor, "DELETE", place.item(where, each), into=Any, idempotent=True)
-
-    async def _listing(self, actor: Actor, place: Place, where: Home) -> Any:
-        params = {**place.params, "includeAll": True}
-        return await self._calls.call(actor, "GET", place.listing(where), into=Any, params=params)
-
-
-def _record(place: Place, item: Item) -> Record:
-    by = item.get("modifiedBy") or item.get("createdBy") or item.get("sentBy") or {}
-    return Record(place.identity(item), canonical(place.body(item)), by.get("name") or by.get("email") or "")
+                path, params = place.item(where, each), place.scope(where)
+                await self._calls.call(actor, "DELETE", path, into=Any, params=params, idempotent=True)

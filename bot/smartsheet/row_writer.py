@@ -54,12 +54,13 @@ class SmartsheetWriter:
         column_ids: Sequence[int] | None = None,
         only: bool = False,
     ) -> LiveSheet:
-        """One request, two when only some cells are wanted with all columns: those are then asked for apart."""
+        """One request, two for some columns' cells with all columns described: those are then asked for apart."""
         path = f"/sheets/{sheet_id}"
         who = () if only else ("writerInfo",)
         params: dict[str, Any] = {"level": 2, "include": ("objectValue", "format", *who), "accessApiLevel": 1}
         if row_ids is not None and not row_ids:
             params |= {"page": 1, "pageSize": 1}
+            column_ids = None  # one row, thrown away, with every column described: cheaper than a second request
         elif row_ids is not None and len(row_ids) <= MOST_IDS:
             params["rowIds"] = tuple(str(each) for each in row_ids)
         if column_ids is not None:

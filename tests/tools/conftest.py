@@ -17,6 +17,7 @@ from bot.domain.people import Actor, Person
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
+from bot.smartsheet.calls import Calls
 from bot.smartsheet.operation import Timeouts
 from bot.smartsheet.record_reader import SmartsheetLibrary
 from bot.smartsheet.retry_policy import RetryPolicy
@@ -42,6 +43,7 @@ class Shop:
     world: World
     bench: MakeBench
     clock: HeldClock
+    calls: Calls
 
     def clock_on(self) -> None:
         """Let so much time pass that Smartsheet is asked again."""
@@ -94,7 +96,7 @@ async def _shop(world: World, loader: SnapshotLoader) -> AsyncIterator[Shop]:
         actor = Actor(key=key, own=own)
         return Workbench(actor, readable, cache, engine, today=TODAY, person=person, library=library)
 
-    yield Shop(world, bench, clock)
+    yield Shop(world, bench, clock, sheets.calls)
     await engine.aclose()
     await cache.aclose()
     await sheets.aclose()
