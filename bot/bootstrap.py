@@ -10,12 +10,6 @@ from typing import Any
 from aiohttp import web
 from azure.identity.aio import DefaultAzureCredential
 
-from bot.adapters.model.openai import OpenAIModel, Patience
-from bot.adapters.smartsheet.library import SmartsheetLibrary
-from bot.adapters.smartsheet.operation import Timeouts
-from bot.adapters.smartsheet.reports import SheetsAndReports
-from bot.adapters.smartsheet.sheets import SmartsheetSheets
-from bot.adapters.smartsheet.tokens import SERVICE, LocalActors, ServiceActors, TokenBook
 from bot.adapters.stores.cosmos import CosmosStore
 from bot.adapters.stores.sqlite import SqliteStore
 from bot.agent.tokens import TokenCounter
@@ -28,12 +22,18 @@ from bot.domain.people import Actor
 from bot.flows.making import ChangeSweeper
 from bot.flows.services import Limits, Services
 from bot.flows.turns import TurnRunner
+from bot.model.openai_client import ModelRetryPolicy, OpenAIModel
 from bot.ports import Actors, Clock
 from bot.ports.workers import StartWorker
 from bot.settings import Settings
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
+from bot.smartsheet.operation import Timeouts
+from bot.smartsheet.record_reader import SmartsheetLibrary
+from bot.smartsheet.sheet_reader import SmartsheetSheets
+from bot.smartsheet.sheets_and_reports import SheetsAndReports
+from bot.smartsheet.token_book import SERVICE, LocalActors, ServiceActors, TokenBook
 from bot.telemetry import SILENT, Telemetry, observed
 from bot.workers.process import ProcessWorker
 
@@ -161,8 +161,8 @@ def authority(settings: Settings) -> tuple[TokenBook, Actors]:
 def chat_model(settings: Settings, *, telemetry: Telemetry = SILENT) -> OpenAIModel:
     """The configured model; one try may take three quarters of a turn's model time, so that a hung one leaves some."""
     deadline_s = settings.model_deadline_s
-    patience = Patience(attempt_s=deadline_s * 0.75, breaker_cooldown_s=deadline_s / 2)
-    watched: dict[str, Any] = {"telemetry": telemetry, "patience": patience}
+    retry_policy = ModelRetryPolicy(attempt_s=deadline_s * 0.75, breaker_cooldown_s=deadline_s / 2)
+    watched: dict[str, Any] = {"telemetry": telemetry, "retry_policy": retry_policy}
     if settings.azure_openai_endpoint:
         key = settings.azure_openai_api_key
         return OpenAIModel.azure(

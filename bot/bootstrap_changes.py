@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.adapters.smartsheet.records import SmartsheetRecords
-from bot.adapters.smartsheet.sheets import SmartsheetSheets
-from bot.adapters.smartsheet.writer import SmartsheetWriter
 from bot.adapters.stores.cosmos import CosmosStore
 from bot.adapters.stores.plans import audit_beside, plans_beside
 from bot.adapters.stores.retention import Retention
@@ -18,6 +15,9 @@ from bot.flows.changes import Changes
 from bot.ports import Clock
 from bot.settings import Mode, Settings
 from bot.settings_changes import SheetRules
+from bot.smartsheet.record_writer import SmartsheetRecords
+from bot.smartsheet.row_writer import SmartsheetWriter
+from bot.smartsheet.sheet_reader import SmartsheetSheets
 from bot.store.files import FileBox
 
 UNDO = timedelta(days=30)

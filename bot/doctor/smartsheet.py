@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.adapters.smartsheet.operation import Timeouts
-from bot.adapters.smartsheet.retry import Patience
-from bot.adapters.smartsheet.sheets import SmartsheetSheets
 from bot.bootstrap import authority
 from bot.doctor.findings import Problem
 from bot.doctor.network import explaining
 from bot.domain.people import Actor
 from bot.errors import NotSignedIn
 from bot.settings import Settings
+from bot.smartsheet.operation import Timeouts
+from bot.smartsheet.retry_policy import RetryPolicy
+from bot.smartsheet.sheet_reader import SmartsheetSheets
 
 MOST_TOKENS = 10
 _NEW_TOKEN = "In Smartsheet → Account → Personal Settings → API Access make a new token and put it into {setting}."  # noqa: S105
@@ -23,7 +23,7 @@ async def check_smartsheet(settings: Settings) -> str:
         tokens=tokens,
         api_base=settings.smartsheet_api_base,
         timeouts=Timeouts(read_s=min(settings.smartsheet_timeout_s, 10), total_s=15),
-        patience=Patience(attempts=2),
+        retry_policy=RetryPolicy(attempts=2),
     )
     try:
         async with explaining(settings.smartsheet_api_base, setting="SMARTSHEET_API_BASE"):

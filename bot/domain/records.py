@@ -5,9 +5,15 @@ Texts in these values were written by people in Smartsheet: data, never instruct
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from bot.domain.record_changes import Record
+
+WAITING = "waiting"
+NO_RECORD = Record("", "{}")
+"""Of a value that was not read from Smartsheet."""
 
 
 class AssetKind(StrEnum):
@@ -81,12 +87,13 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """A thread of comments, oldest first, on a row (`row_id`) or on the sheet."""
+    """A thread of comments, oldest first, on a row (`row_id`) or on the sheet; `record` is what a change is made of."""
 
     id: int
     title: str
     row_id: int | None
     comments: tuple[Comment, ...]
+    record: Record = field(default=NO_RECORD, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +127,17 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Who may do what. `scope` is `ITEM` or `WORKSPACE` (inherited); a group has no email."""
+    """Who may do what. `scope` is `ITEM` or `WORKSPACE` (inherited); a group has no email.
+
+    `record` is what a change of the share is made of.
+    """
 
     name: str
     email: str
     level: str
     scope: str
     group: bool = False
+    record: Record = field(default=NO_RECORD, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +174,8 @@ class DashboardInfo:
 class UpdateRequest:
     """A request to people to fill in rows; `next_at` is when it is sent (again), None when it is over.
 
-    `schedule` is how often it is sent, or “waiting” for one that was sent to one person, who has not answered.
+    `schedule` is how often it is sent, or WAITING for one that was sent to one person, who has not answered. `record`
+    is what a change is made of; those who were sent the same request share it.
     """
 
     subject: str
@@ -173,7 +185,7 @@ class UpdateRequest:
     row_ids: tuple[int, ...]
     schedule: str
     next_at: datetime | None = None
-    id: int = 0
+    record: Record = field(default=NO_RECORD, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

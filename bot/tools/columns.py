@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -106,8 +107,10 @@ async def _columns(bench: Workbench, sheet: str) -> tuple[LiveSheet, Mapping[int
     """The sheet's columns without cells, and every field of them."""
     _, snapshot = await sheet_of(bench, sheet)
     planning = planning_of(bench)
-    live = await planning.writer.read(bench.actor, snapshot.sheet_id, row_ids=[], column_ids=[])
-    records = await planning.records.records(bench.actor, "column", f"sheets/{snapshot.sheet_id}")
+    live, records = await asyncio.gather(
+        planning.writer.read(bench.actor, snapshot.sheet_id, row_ids=[]),
+        planning.records.records(bench.actor, "column", f"sheets/{snapshot.sheet_id}"),
+    )
     return live, {int(record.id): record for record in records}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.domain.live import LiveSheet
-from bot.domain.records import AssetKind
+from bot.domain.records import AssetKind, Share
 from bot.domain.sheets import ColumnType
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import plain
+from bot.sheets.snapshot import Snapshot
 from bot.tools.listing import library_of
 from bot.tools.proposing import planning_of
 from bot.tools.workbench import Workbench
@@ -18,16 +19,26 @@ _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 People = Sequence[tuple[str, str]]
 
 
-async def contacts_of(bench: Workbench, sheet_id: int, columns: int) -> LiveSheet:
-    """The sheet with the cells that name people; without any where it has no such column."""
-    writer = planning_of(bench).writer
-    live = await writer.read(bench.actor, sheet_id, row_ids=[], column_ids=[])
-    ids = [c.id for c in live.columns if c.column.type in (ColumnType.CONTACT_LIST, ColumnType.MULTI_CONTACT_LIST)]
-    return await writer.read(bench.actor, sheet_id, column_ids=ids) if ids else live
+def contact_columns(snapshot: Snapshot) -> list[int]:
+    """The ids of the columns whose cells name people."""
+    kinds = (ColumnType.CONTACT_LIST, ColumnType.MULTI_CONTACT_LIST)
+    return [each.column.id for each in snapshot.columns if each.column.type in kinds]
 
 
-async def shared_with(bench: Workbench, kind: AssetKind, asset_id: int) -> list[tuple[str, str]]:
-    shares = await library_of(bench).shares(bench.actor, kind, asset_id)
+async def contacts_of(bench: Workbench, snapshot: Snapshot) -> LiveSheet:
+    """The sheet as it is now, with the cells that name people and no others; one request."""
+    writer, ids = planning_of(bench).writer, contact_columns(snapshot)
+    if not ids:
+        return await writer.read(bench.actor, snapshot.sheet_id, row_ids=[])
+    return await writer.read(bench.actor, snapshot.sheet_id, column_ids=ids, only=True)
+
+
+async def shared_with(bench: Workbench, sheet_id: int) -> People:
+    """Whom the sheet is shared with, through its workspace too."""
+    return named_in(await library_of(bench).shares(bench.actor, AssetKind.SHEET, sheet_id))
+
+
+def named_in(shares: Iterable[Share]) -> People:
     return [(share.name, share.email) for share in shares if share.email]
 
 

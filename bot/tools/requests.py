@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from pydantic import Field
 
 from bot.changes.requests import Letter, preview_request, preview_withdrawal
 from bot.changes.values import printable
 from bot.domain.live import LiveSheet
-from bot.domain.records import AssetKind, UpdateRequest
+from bot.domain.records import WAITING, UpdateRequest
 from bot.errors import InvalidArguments
 from bot.sheets.snapshot import Snapshot
 from bot.tools.cell_values import column_of
 from bot.tools.changing import chosen_rows
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import library_of, rows_by_id
-from bot.tools.people import People, contacts_of, own_email, person_meant, shared_with
+from bot.tools.people import People, contact_columns, own_email, person_meant, shared_with
 from bot.tools.planning import people_of
 from bot.tools.proposing import counted, planning_of, proposed, sheet_of
 from bot.tools.workbench import Workbench
@@ -42,9 +43,8 @@ async def request_update(bench: Workbench, params: RequestUpdateParams) -> ToolR
     if not params.people:
         raise InvalidArguments("It is not said whom to ask.", hint="Name people, or say their email addresses.")
     ids, selection = await chosen_rows(bench, view, snapshot, params.where_sql, params.row_numbers)
-    known = await _known(bench, snapshot)
+    (live, known), own = await asyncio.gather(_rows_and_people(bench, snapshot, ids), own_email(bench))
     people = list(dict.fromkeys(person_meant(each, known) for each in params.people))
-    live = await _rows(bench, snapshot, ids)
     titles = dict.fromkeys(params.columns or ())
     columns = [column_of((each.column for each in live.columns), title, live.name) for title in titles]
     draft = preview_request(
@@ -52,7 +52,7 @@ async def request_update(bench: Workbench, params: RequestUpdateParams) -> ToolR
         sorted(live.rows, key=lambda row: row.number),
         [each for column in columns if (each := live.column(column.id)) is not None],
         Letter(people, printable(params.subject or "").strip(), printable(params.message or "").strip()),
-        own_email=await own_email(bench),
+        own_email=own,
         policy=planning_of(bench).policy_of(live.id),
     )
     title = f"Ask {_whom(people)} to update {counted(len(live.rows), 'row')}"
@@ -63,15 +63,14 @@ CATALOG = (request_update,)
 
 
 async def _withdraw(bench: Workbench, snapshot: Snapshot, subject: str) -> ToolResult:
-    planning, home = planning_of(bench), f"sheets/{snapshot.sheet_id}"
-    live, scheduled, sent, requests = await asyncio.gather(
-        planning.writer.read(bench.actor, snapshot.sheet_id, row_ids=[], column_ids=[]),
-        planning.records.records(bench.actor, "update_request", home),
-        planning.records.records(bench.actor, "sent_request", home),
+    live, requests = await asyncio.gather(
+        planning_of(bench).writer.read(bench.actor, snapshot.sheet_id, row_ids=[]),
         library_of(bench).update_requests(bench.actor, snapshot.sheet_id),
     )
-    rows = {str(each.id): _rows_of(each, snapshot) for each in requests}
-    draft = preview_withdrawal(live, subject, scheduled=scheduled, sent=sent, rows=rows)
+    scheduled = [each.record for each in requests if each.schedule != WAITING]
+    sent = {each.record.id: each.record for each in requests if each.schedule == WAITING}
+    rows = {each.record.id: _rows_of(each, snapshot) for each in reversed(requests)}
+    draft = preview_withdrawal(live, subject, scheduled=scheduled, sent=[*sent.values()], rows=rows)
     return await proposed(bench, live, draft, title="Take back an update request")
 
 
@@ -81,15 +80,22 @@ def _rows_of(request: UpdateRequest, snapshot: Snapshot) -> str:
     return ", ".join(f"{number} {name or ''}".strip() for number, name in places)
 
 
-async def _rows(bench: Workbench, snapshot: Snapshot, ids: list[int]) -> LiveSheet:
-    """The rows with what names them, and every column described."""
+async def _rows_and_people(bench: Workbench, snapshot: Snapshot, ids: list[int]) -> tuple[LiveSheet, People]:
+    """The rows with what names them, and every column described; and whom the sheet knows."""
     primary = [each.column.id for each in snapshot.columns if each.column.primary]
-    return await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id, row_ids=ids, column_ids=primary)
-
-
-async def _known(bench: Workbench, snapshot: Snapshot) -> People:
-    live = await contacts_of(bench, snapshot.sheet_id, len(snapshot.columns))
-    return [*await shared_with(bench, AssetKind.SHEET, snapshot.sheet_id), *people_of(live)]
+    contacts, writer = contact_columns(snapshot), planning_of(bench).writer
+    live, shared = await asyncio.gather(
+        writer.read(
+            bench.actor,
+            snapshot.sheet_id,
+            row_ids=None if contacts else ids,
+            column_ids=list(dict.fromkeys((*primary, *contacts))),
+        ),
+        shared_with(bench, snapshot.sheet_id),
+    )
+    wanted = set(ids)
+    asked = tuple(row for row in live.rows if row.id in wanted)
+    return replace(live, rows=asked), [*shared, *people_of(live)]
 
 
 def _whom(people: People) -> str:

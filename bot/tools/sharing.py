@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Literal
 
@@ -13,7 +14,7 @@ from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import plain
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import library_of, nearest
-from bot.tools.people import People, contacts_of, own_email, person_meant, shared_with
+from bot.tools.people import People, contacts_of, named_in, own_email, person_meant
 from bot.tools.planning import people_of
 from bot.tools.proposing import planning_of, proposed, proposed_elsewhere, sheet_of
 from bot.tools.workbench import Workbench
@@ -44,10 +45,14 @@ CATALOG = (share,)
 
 async def _share_sheet(bench: Workbench, asked: str, people: Sequence[str], level: str | None) -> ToolResult:
     _, snapshot = await sheet_of(bench, asked)
-    live = await contacts_of(bench, snapshot.sheet_id, len(snapshot.columns))
-    known = [*await shared_with(bench, AssetKind.SHEET, live.id), *people_of(live)]
-    shared = Shared(f"sheets/{live.id}", f"“{live.name}”", live.access_level, await own_email(bench))
-    records = await planning_of(bench).records.records(bench.actor, "share", shared.home)
+    live, shares, email = await asyncio.gather(
+        contacts_of(bench, snapshot),
+        library_of(bench).shares(bench.actor, AssetKind.SHEET, snapshot.sheet_id),
+        own_email(bench),
+    )
+    known = [*named_in(shares), *people_of(live)]
+    shared = Shared(f"sheets/{live.id}", f"“{live.name}”", live.access_level, email)
+    records = [share.record for share in shares if share.scope == "ITEM"]
     wanted = [person_meant(each, known) for each in people]
     draft = preview_shares(shared, records, wanted, level, policy=planning_of(bench).policy_of(live.id))
     return await proposed(bench, live, draft, title=_title(live.name, wanted, level))
@@ -60,13 +65,14 @@ async def _share_workspace(bench: Workbench, asked: str, people: Sequence[str], 
     if workspace is None:
         near = ", ".join(nearest((each.name for each in found), asked)) or "none"
         raise NotFound(f"There is no workspace “{asked}” for you.", hint=f"The closest: {near}.")
-    known = await shared_with(bench, AssetKind.WORKSPACE, workspace.id)
-    own = await own_email(bench)
-    home = f"workspaces/{workspace.id}"
-    shared = Shared(home, f"the workspace “{workspace.name}”", workspace.access_level or "", own)
-    records = await planning_of(bench).records.records(bench.actor, "share", home)
+    shares, email = await asyncio.gather(
+        library.shares(bench.actor, AssetKind.WORKSPACE, workspace.id), own_email(bench)
+    )
+    known = named_in(shares)
+    what = f"the workspace “{workspace.name}”"
+    shared = Shared(f"workspaces/{workspace.id}", what, workspace.access_level, email)
     wanted = [person_meant(each, known) for each in people]
-    draft = preview_shares(shared, records, wanted, level, policy=planning_of(bench).policy)
+    draft = preview_shares(shared, [share.record for share in shares], wanted, level, policy=planning_of(bench).policy)
     if draft.steps:
         draft.warnings.append("It concerns every sheet, report and dashboard of the workspace.")
     title = _title(workspace.name, wanted, level)

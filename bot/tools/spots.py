@@ -17,10 +17,12 @@ from bot.tools.workbench import Workbench
 
 
 async def spot_of(bench: Workbench, snapshot: Snapshot, row_id: int | None) -> Spot:
-    """The row, or the sheet, as it is now. Raises NotFound when the row is gone."""
+    """The row, or the sheet, as it is now; one request. Raises NotFound when the row is gone."""
     primary = [column.column.id for column in snapshot.columns if column.column.primary]
     rows = [] if row_id is None else [row_id]
-    live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id, row_ids=rows, column_ids=primary)
+    live = await planning_of(bench).writer.read(
+        bench.actor, snapshot.sheet_id, row_ids=rows, column_ids=primary, only=True
+    )
     if row_id is None:
         return Spot(live)
     row = next((row for row in live.rows if row.id == row_id), None)

@@ -13,7 +13,6 @@ from bot.changes.summary import TYPES, FieldWish, preview_summary
 from bot.changes.values import Reading, SheetNames
 from bot.domain.live import LiveSheet
 from bot.domain.record_changes import Record
-from bot.domain.records import AssetKind
 from bot.errors import InvalidArguments, NotFound
 from bot.sheets.finder import plain
 from bot.sheets.snapshot import Snapshot
@@ -51,7 +50,7 @@ async def edit_summary(bench: Workbench, params: EditSummaryParams) -> ToolResul
     _, snapshot = await sheet_of(bench, params.sheet)
     planning = planning_of(bench)
     live, records = await asyncio.gather(
-        planning.writer.read(bench.actor, snapshot.sheet_id, row_ids=[], column_ids=[]),
+        planning.writer.read(bench.actor, snapshot.sheet_id, row_ids=[]),
         planning.records.records(bench.actor, "summary_field", f"sheets/{snapshot.sheet_id}"),
     )
     wishes = [_wish(each, records, live.name) for each in params.fields]
@@ -91,8 +90,8 @@ async def _reading(
     planning, people = planning_of(bench), list[tuple[str, str]]()
     types = [wish.record.fields().get("type") if wish.record else wish.type for wish in wishes if wish.value]
     if "CONTACT_LIST" in types:
-        contacts = await contacts_of(bench, live.id, len(snapshot.columns))
-        people = [*await shared_with(bench, AssetKind.SHEET, live.id), *people_of(contacts)]
+        contacts = await contacts_of(bench, snapshot)
+        people = [*await shared_with(bench, live.id), *people_of(contacts)]
     formulas = [wish.value for wish in wishes if isinstance(wish.value, str) and wish.value.lstrip().startswith("=")]
     references: tuple[str, ...] | None = None
     if any(references_in(formula.strip()) for formula in formulas):

@@ -80,7 +80,7 @@ async def _automations(bench: Workbench, sheet: str, names: Sequence[str], *, on
     _, snapshot = await sheet_of(bench, sheet)
     planning = planning_of(bench)
     live, records = await asyncio.gather(
-        planning.writer.read(bench.actor, snapshot.sheet_id, row_ids=[], column_ids=[]),
+        planning.writer.read(bench.actor, snapshot.sheet_id, row_ids=[]),
         planning.records.records(bench.actor, "automation", f"sheets/{snapshot.sheet_id}"),
     )
     wanted = [_rule(name, records, live.name) for name in names]

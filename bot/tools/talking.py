@@ -24,7 +24,7 @@ from bot.sheets.finder import likeness, plain
 from bot.sheets.snapshot import Snapshot
 from bot.tools.declaration import Effect, Params, ToolResult, tool
 from bot.tools.listing import library_of
-from bot.tools.proposing import planning_of, proposed
+from bot.tools.proposing import proposed
 from bot.tools.spots import named_rows, one_of, row_id_of, sheet_with_talk, spot_of, teller_of
 from bot.tools.workbench import Workbench
 
@@ -52,14 +52,14 @@ async def comment(bench: Workbench, params: CommentParams) -> ToolResult:
     talk = await library_of(bench).discussions(bench.actor, snapshot.sheet_id, row_id=row_id)
     said = _meant(params, talk, snapshot, teller)
     spot = await spot_of(bench, snapshot, said.discussion.row_id)
-    draft, title = await _draft(bench, params, spot, said, teller)
+    draft, title = _draft(params, spot, said, teller)
     return await proposed(bench, spot.live, draft, title=title)
 
 
 CATALOG = (comment,)
 
 
-async def _draft(bench: Workbench, params: CommentParams, spot: Spot, said: Said, teller: Teller) -> tuple[Draft, str]:
+def _draft(params: CommentParams, spot: Spot, said: Said, teller: Teller) -> tuple[Draft, str]:
     """What is proposed for the comment meant, and what that is called."""
     who, text = teller.by(said.comment), params.text or ""
     if params.action == "reply":
@@ -70,11 +70,7 @@ async def _draft(bench: Workbench, params: CommentParams, spot: Spot, said: Said
     title = f"Delete a discussion on {spot.title}" if whole else f"Delete {who}'s comment on {spot.title}"
     if not whole and len(said.discussion.comments) > 1:
         return preview_delete(spot, said, teller), title
-    records = planning_of(bench).records
-    record = await records.record(bench.actor, "discussion", spot.home, str(said.discussion.id))
-    if record is None:
-        raise NotFound("That discussion is no longer there.")
-    return preview_delete_discussion(spot, said.discussion, record, teller), title
+    return preview_delete_discussion(spot, said.discussion, said.discussion.record, teller), title
 
 
 def _meant(params: CommentParams, talk: tuple[Discussion, ...], snapshot: Snapshot, teller: Teller) -> Said:

@@ -14,10 +14,6 @@ from pathlib import Path
 import aiohttp
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet.records import SmartsheetRecords
-from bot.adapters.smartsheet.sheets import SmartsheetSheets
-from bot.adapters.smartsheet.tokens import TokenBook
-from bot.adapters.smartsheet.writer import SmartsheetWriter
 from bot.adapters.stores.plans import plans_beside
 from bot.adapters.stores.sqlite import SqliteStore
 from bot.changes.apply import Applier
@@ -32,6 +28,10 @@ from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
+from bot.smartsheet.record_writer import SmartsheetRecords
+from bot.smartsheet.row_writer import SmartsheetWriter
+from bot.smartsheet.sheet_reader import SmartsheetSheets
+from bot.smartsheet.token_book import TokenBook
 from bot.tools.changing import CATALOG
 from bot.tools.planning import Planning
 from bot.tools.toolbox import Toolbox

@@ -15,8 +15,6 @@ import msgspec
 import smartsheet as vendor
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet.sheets import SmartsheetSheets
-from bot.adapters.smartsheet.tokens import TokenBook
 from bot.agent.prompt import assemble, context_message
 from bot.agent.tokens import TokenCounter
 from bot.clock import SystemClock
@@ -28,6 +26,8 @@ from bot.sheets.context import sheet_context
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.profile import profile
 from bot.sheets.query import QueryEngine
+from bot.smartsheet.sheet_reader import SmartsheetSheets
+from bot.smartsheet.token_book import TokenBook
 from bot.tools.catalog import ALL
 from bot.tools.declaration import offered
 from bot.tools.reading import CATALOG

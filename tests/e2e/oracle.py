@@ -76,7 +76,8 @@ class Oracle:
             }
             rows.append((depth[row["id"]], cells))
         columns = [(c["title"], c["type"], c.get("options"), c.get("formula")) for c in sheet["columns"]]
-        shares = sorted((s["email"], s["accessLevel"]) for s in self._get(f"{path}/shares?includeAll=true")["data"])
+        shared = self._get(f"/shares?assetType=sheet&assetId={path.rpartition('/')[2]}")["items"]
+        shares = sorted((s["email"], s["accessLevel"]) for s in shared)
         beside = {kind: self._listed(f"{path}/{kind}") for kind in ("discussions", "attachments")}
         said = sorted(c["text"] for d in beside["discussions"] for c in d["comments"])
         files = sorted(a["name"] for a in beside["attachments"])

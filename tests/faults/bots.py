@@ -13,8 +13,6 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from bot.adapters.smartsheet.retry import Patience
-from bot.adapters.smartsheet.sheets import SmartsheetSheets
 from bot.adapters.stores.sqlite import SqliteStore
 from bot.bootstrap import authority
 from bot.bootstrap_changes import changes_over
@@ -25,6 +23,8 @@ from bot.flows.changes import Changes
 from bot.flows.making import take_up
 from bot.flows.services import Services
 from bot.flows.turns import TurnRunner
+from bot.smartsheet.retry_policy import RetryPolicy
+from bot.smartsheet.sheet_reader import SmartsheetSheets
 from infra.local.servers import start
 from tests.faults.gate import Gate, Gated, Killed, TownClock
 from tests.town import Town
@@ -60,9 +60,9 @@ def smartsheet_for(here: Town) -> SmartsheetSheets:
     return SmartsheetSheets(
         tokens=authority(here.settings)[0],
         api_base=here.settings.smartsheet_api_base,
-        patience=Patience(first_pause_s=0.01, longest_pause_s=0.02),
+        retry_policy=RetryPolicy(first_pause_s=0.01, longest_pause_s=0.02),
         requests_per_minute=100_000,
-        threads=4,
+        connections=4,
     )
 
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import aiohttp
 
-from bot.adapters.smartsheet.sheets import SmartsheetSheets
 from bot.bootstrap import chat_model
 from bot.domain.model import ModelReply, Role, Utterance
 from bot.domain.plan_standing import Outcome
 from bot.ports import ChatModel
+from bot.smartsheet.sheet_reader import SmartsheetSheets
 from infra.local.teams.threads import Log, Posted
 from tests.changes.calling import CALL, CallingModel
 from tests.changes.conversation import ask

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.adapters.model.wire import request_body
 from bot.domain import sessions
 from bot.domain.files import SentFile
 from bot.domain.model import ModelReply, Role, ToolSpec, Utterance
@@ -21,6 +20,7 @@ from bot.domain.plan_view import PlanCard
 from bot.domain.sessions import Session
 from bot.flows.message import respond
 from bot.flows.replies import Reply
+from bot.model.chat_wire import request_body
 from bot.tools.catalog import ALL, CORE, more_tools
 from bot.tools.declaration import Effect
 from infra.local.people import BY_KEY

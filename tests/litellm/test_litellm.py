@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.model.openai import OpenAIModel, Patience
 from bot.clock import SystemClock
 from bot.doctor.command import checks
 from bot.doctor.findings import Finding, examine
@@ -18,6 +17,7 @@ from bot.errors import (
     RateLimited,
     SheetlineError,
 )
+from bot.model.openai_client import ModelRetryPolicy, OpenAIModel
 from bot.settings import load
 from infra.local.people import BY_KEY
 from infra.local.planner.faults import Fault
@@ -95,7 +95,7 @@ async def test_what_fails_behind_the_proxy_keeps_its_meaning(
     """The proxy words errors its own way; they end as the same errors of ours."""
     gateway.faults.set(fault)
     model = OpenAIModel.litellm(
-        base_url=gateway.proxy.url, api_key=VIRTUAL_KEY, model=MODEL, patience=Patience(attempts=1)
+        base_url=gateway.proxy.url, api_key=VIRTUAL_KEY, model=MODEL, retry_policy=ModelRetryPolicy(attempts=1)
     )
 
     with pytest.raises(error):

@@ -12,17 +12,18 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from bot.adapters.smartsheet.library import SmartsheetLibrary
-from bot.adapters.smartsheet.operation import Timeouts
-from bot.adapters.smartsheet.reports import SheetsAndReports
-from bot.adapters.smartsheet.retry import Patience
-from bot.adapters.smartsheet.sheets import SmartsheetSheets
-from bot.adapters.smartsheet.tokens import TokenBook
 from bot.domain.model import ToolCall
 from bot.domain.people import Actor, Person
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
+from bot.smartsheet.calls import Calls
+from bot.smartsheet.operation import Timeouts
+from bot.smartsheet.record_reader import SmartsheetLibrary
+from bot.smartsheet.retry_policy import RetryPolicy
+from bot.smartsheet.sheet_reader import SmartsheetSheets
+from bot.smartsheet.sheets_and_reports import SheetsAndReports
+from bot.smartsheet.token_book import TokenBook
 from bot.tools.catalog import ALL
 from bot.tools.toolbox import Toolbox
 from bot.tools.workbench import Workbench
@@ -43,6 +44,7 @@ class Shop:
     world: World
     bench: MakeBench
     clock: HeldClock
+    calls: Calls
 
     def clock_on(self) -> None:
         """Let so much time pass that Smartsheet is asked again."""
@@ -81,7 +83,7 @@ async def _shop(world: World, loader: SnapshotLoader) -> AsyncIterator[Shop]:
         tokens=book,
         api_base=f"{server.url}/2.0",
         timeouts=Timeouts(read_s=5, total_s=15),
-        patience=Patience(attempts=2, first_pause_s=0.01, longest_pause_s=0.02),
+        retry_policy=RetryPolicy(attempts=2, first_pause_s=0.01, longest_pause_s=0.02),
         requests_per_minute=100_000,
     )
     library = SmartsheetLibrary(sheets.calls)
@@ -95,7 +97,7 @@ async def _shop(world: World, loader: SnapshotLoader) -> AsyncIterator[Shop]:
         actor = Actor(key=key, own=own)
         return Workbench(actor, readable, cache, engine, today=TODAY, person=person, library=library)
 
-    yield Shop(world, bench, clock)
+    yield Shop(world, bench, clock, sheets.calls)
     await engine.aclose()
     await cache.aclose()
     await sheets.aclose()

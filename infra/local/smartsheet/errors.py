@@ -104,6 +104,7 @@ MESSAGES: dict[int, tuple[int, str]] = {
     4001: (503, "Smartsheet.com is currently offline for system maintenance. Please check back again shortly."),
     4002: (500, "Server timeout exceeded. Request has failed."),
     4003: (429, "Rate limit exceeded."),
+    4005: (410, "The requested resource no longer exists."),
     4004: (
         500,
         (

@@ -1,4 +1,4 @@
-"""Shares of sheets and workspaces: the unified /shares and the older calls by type.
+"""Shares of sheets and workspaces: the unified /shares; the older calls by type are past their sunset and answer 410.
 
 https://developers.smartsheet.com/api/smartsheet/openapi/sharing . Everyone who sees an asset may list its shares;
 changing them needs ADMIN, or EDITOR_SHARE for levels up to one's own. The owner's share cannot be changed, nor one's
@@ -30,25 +30,15 @@ Asset = Sheet | Workspace
 
 
 def routes() -> http.Routes:
-    both: list[tuple[str, str, http.Handler]] = []
-    for kind in ("sheets", "workspaces"):
-        base = f"/{kind}/{{assetId}}/shares"
-        one = f"{base}/{{shareId}}"
-        both += [
-            ("GET", base, list_older),
-            ("POST", base, add),
-            ("GET", one, get_one),
-            ("PUT", one, change),
-            ("DELETE", one, remove),
-        ]
+    older = [f"/{kind}/{{assetId}}/shares{{rest:(/.*)?}}" for kind in ("sheets", "reports", "sights", "workspaces")]
     unified = "/shares/{shareId}"
     return (
         ("GET", "/shares", list_unified),
         ("POST", "/shares", add),
         ("GET", unified, get_one),
-        ("PATCH", unified, change_unified),
+        ("PATCH", unified, change),
         ("DELETE", unified, remove),
-        *both,
+        *((method, path, gone) for path in older for method in ("GET", "POST", "PUT", "DELETE")),
     )
 
 
@@ -65,8 +55,6 @@ def _asset(request: web.Request) -> Asset:
 
 
 def _kind_and_id(request: web.Request) -> tuple[str, str]:
-    if "assetId" in request.match_info:
-        return ("sheet" if "/sheets/" in request.path else "workspace"), request.match_info["assetId"]
     for name in ("assetType", "assetId"):
         if not request.query.get(name):
             raise ApiError(1009, name)
@@ -97,21 +85,18 @@ def _shares_beside(request: web.Request, *, workspace_too: bool) -> list[Share]:
 
 
 def _share_json(request: web.Request, share: Share) -> dict[str, Any]:
-    """A share; its userId is a number in the older calls and text in the unified ones, as both SDKs expect."""
+    """A share; its userId is text, as both SDKs expect."""
     world = http.world_of(request)
     body: dict[str, Any] = {"id": share.id, "type": "USER"}
     if (user := world.users.get(share.person)) is not None:
-        body["userId"] = user.id if "assetId" in request.match_info else str(user.id)
-    who, level = world.contact(share.person), share.level
-    if "assetId" in request.match_info and level == "COMMENTER" and request.query.get("accessApiLevel") != "1":
-        level = "VIEWER"  # as the older calls tell clients that do not say they know commenters
-    return body | {"email": who["email"], "name": who["name"], "accessLevel": level, "scope": share.scope}
+        body["userId"] = str(user.id)
+    who = world.contact(share.person)
+    return body | {"email": who["email"], "name": who["name"], "accessLevel": share.level, "scope": share.scope}
 
 
-async def list_older(request: web.Request) -> web.Response:
-    include = http.flags(request, "include", ("workspaceShares",))
-    shares = _listed(request, _asset(request), workspace_too="workspaceShares" in include)
-    return http.listing(request, shares, lambda share: _share_json(request, share))
+async def gone(request: web.Request) -> web.Response:
+    """Sunset on 2026-06-03 (announced 2025-08-04)."""
+    raise ApiError(4005)
 
 
 async def list_unified(request: web.Request) -> web.Response:
@@ -180,23 +165,15 @@ async def add(request: web.Request) -> web.Response:
     return http.answer(http.result(listed if isinstance(body, list) else listed[0]))
 
 
-async def _change(request: web.Request) -> dict[str, Any]:
+async def change(request: web.Request) -> web.Response:
+    """Answers the share itself."""
     asset = _asset(request)
     share = _changeable(request, asset)
     body = await http.json_body(request)
     level = _level(body if isinstance(body, dict) else {})
     _may_grant(request, asset, max(level, share.level, key=RANK.__getitem__))
     share.level = level
-    return _share_json(request, share)
-
-
-async def change(request: web.Request) -> web.Response:
-    return http.answer(http.result(await _change(request)))
-
-
-async def change_unified(request: web.Request) -> web.Response:
-    """As `change`; the unified call answers the share itself."""
-    return http.answer(await _change(request))
+    return http.answer(_share_json(request, share))
 
 
 async def remove(request: web.Request) -> web.Response:

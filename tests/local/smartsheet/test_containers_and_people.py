@@ -101,21 +101,32 @@ def test_shares_are_listed_given_changed_and_taken(sandbox: Sandbox) -> None:
     ],
 )
 def test_shares_that_may_not_be_are_refused(sandbox: Sandbox, person: str, body: dict[str, Any], code: int) -> None:
-    """Who may not share, shares twice, or leaves something out gets the API's error, in the older calls too."""
+    """Who may not share, shares twice, or leaves something out gets the API's error."""
     before = len(sandbox.world.sheets[RISKS].shares)
-    answer = sandbox.send("POST", f"/sheets/{RISKS}/shares", person, json=body)
+    answer = sandbox.send("POST", f"/shares?assetType=sheet&assetId={RISKS}", person, json=body)
     assert answer.json()["errorCode"] == code
     assert len(sandbox.world.sheets[RISKS].shares) == before
 
 
 def test_the_owner_and_oneself_are_safe(sandbox: Sandbox) -> None:
     """The owner's share cannot be changed, nor one's own."""
-    shares = {s["email"]: s["id"] for s in sandbox.get(f"/sheets/{BUDGET}/shares", includeAll="true").json()["data"]}
-    owner = sandbox.send("DELETE", f"/sheets/{BUDGET}/shares/{shares['carla@northwind.example']}")
+    budget, risks = (f"assetType=sheet&assetId={each}" for each in (BUDGET, RISKS))
+    shares = {s["email"]: s["id"] for s in sandbox.get(f"/shares?{budget}").json()["items"]}
+    owner = sandbox.send("DELETE", f"/shares/{shares['carla@northwind.example']}?{budget}")
     assert owner.json()["errorCode"] == 1028
     sandbox.world.share(RISKS, "dev", "ADMIN")
     own = next(share.id for share in sandbox.world.sheets[RISKS].shares if share.person == "dev")
-    assert sandbox.send("DELETE", f"/sheets/{RISKS}/shares/{own}", "dev").json()["errorCode"] == 1040
+    assert sandbox.send("DELETE", f"/shares/{own}?{risks}", "dev").json()["errorCode"] == 1040
+
+
+@pytest.mark.parametrize("kind", ["sheets", "reports", "sights", "workspaces"])
+@pytest.mark.parametrize(
+    ("method", "rest"), [("GET", ""), ("POST", ""), ("GET", "/x1"), ("PUT", "/x1"), ("DELETE", "/x1")]
+)
+def test_calls_past_their_sunset_are_gone(sandbox: Sandbox, kind: str, method: str, rest: str) -> None:
+    """The older calls for shares answer 410, so that none comes back into the bot."""
+    answer = sandbox.send(method, f"/{kind}/{RISKS}/shares{rest}")
+    assert (answer.status_code, answer.json()["errorCode"]) == (410, 4005)
 
 
 def test_favourites_are_each_persons_own(sandbox: Sandbox) -> None:
