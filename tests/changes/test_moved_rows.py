@@ -83,9 +83,9 @@ def test_a_locked_row_is_an_admins_to_move() -> None:
 def test_new_rows_need_a_row_to_stand_by_too() -> None:
     """Under or below it; the top and the bottom need none, in an empty sheet either."""
     outline = a_sheet().outline()
-    for position in ("under", "below"):
+    for position, anchor in (("under", None), ("below", None), ("under", 99), ("below", 99)):
         with pytest.raises(InvalidArguments) as caught:
-            place_for(outline, position, None)
+            place_for(outline, position, anchor)
         assert caught.value.message == "It is not said under or below which row."
         assert caught.value.hint == "Name the row by its number."
     assert [place_for(outline, p, None) for p in ("top", "bottom")] == [Place(None, None), Place(None, 15)]
