@@ -14,7 +14,7 @@ from typing import Any
 
 from bot import logs
 from tests.measure.sources import lines_per_folder, read_sources, repeated_names
-from tests.measure.ways import ROOT, Way, ways
+from tests.measure.ways import APPROVE, ROOT, Way, ways
 
 
 def measure(root: Path = ROOT) -> dict[str, Any]:
@@ -53,6 +53,8 @@ def table(figures: Mapping[str, Any]) -> Iterator[str]:
 def main(arguments: list[str]) -> None:
     logs.configure(level="ERROR", form="text")
     figures = measure()
+    if not figures["ways"][APPROVE]["plan_loads"]:
+        sys.exit("Approve loads no plan: PLAN_LOADED in tests/measure/ways.py names no function any more.")
     print("\n".join(table(figures)))
     if arguments:
         Path(arguments[0]).write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
