@@ -85,3 +85,12 @@ def test_a_row_names_its_latest_comments_and_counts_the_others() -> None:
         "Ben Okafor · Nov 21, 2026, 12:00 PM · 2 files",
     ]
     assert "Comments" in texts(card_of(replace(row(), comments=comments[:3])))
+
+
+def test_a_row_names_its_empty_fields_in_one_line_and_only_if_there_are_any() -> None:
+    """Eight by name, the others counted."""
+    filled = tuple(field for field in row().fields if field.value not in (None, "", ()))
+    assert not any(line.startswith("Empty") for line in texts(card_of(replace(row(), fields=filled))))
+    empty = tuple(replace(filled[0], title=f"Field {n}", value=None) for n in range(10))
+    said = [line for line in texts(card_of(replace(row(), fields=(*filled, *empty)))) if line.startswith("Empty")]
+    assert said == [f"Empty: {', '.join(f'Field {n}' for n in range(8))} and 2 more"]

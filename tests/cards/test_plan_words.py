@@ -76,6 +76,13 @@ def test_a_change_that_ended_without_being_made_says_so() -> None:
     assert texts(unsure)[2] == "Look at it."
 
 
+def test_a_decision_whose_time_is_not_known_is_said_without_it() -> None:
+    """Nothing stands where the moment would."""
+    waiting = Standing(PlanState.WAITING, 1, first=a_person())
+    said = texts(card_of(replace(view("plan-waiting"), standing=waiting)))[2]
+    assert said == "Approved by Ava Chen. A second person must approve it before anything is changed."
+
+
 def test_two_who_approved_are_both_named() -> None:
     """In the order in which they did."""
     card = card_of(in_state(PlanState.APPLIED, first=a_person("Ben Okafor"), outcome=Outcome(cells=1)))
