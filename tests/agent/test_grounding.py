@@ -179,3 +179,55 @@ def test_thousands_are_not_taken_for_decimals() -> None:
 def test_any_text_can_be_read(text: str) -> None:
     """Whatever a model says, looking at it ends and says only what stands there."""
     assert all(isinstance(found, str) and found for found in missing(text))
+
+
+@pytest.mark.parametrize("written", ["25/12/2026", "12/25/2026", "25.12.2026", "25-12-26", "25 December, as planned"])
+def test_a_day_may_be_said_in_either_order_of_its_figures(written: str) -> None:
+    """Day first or month first, with four figures of the year or two; another day in the same form is found."""
+    held = {"data": {"rows": [["2026-12-25"]], "total_rows": 1}}
+    assert missing(f"It is due on {written}.", held) == ()
+    assert missing("It is due on 24/12/2026.", held) == ("24/12/2026",)
+    assert missing("It is due on 25/12/2025.", held) == ("25/12/2025",)
+
+
+def test_what_a_cell_says_in_figures_may_be_said_in_words_and_as_it_stands() -> None:
+    """A date as a text of a cell is a date; figures that are no date in any calendar may be repeated as they stand."""
+    held = {"data": {"rows": [["moved to 25/12/2026"], ["part 45/45/2026"]], "total_rows": 2}}
+    assert missing("It moved to December 25, 2026; the part is 45/45/2026.", held) == ()
+    assert missing("The part is 45/46/2026.", held) == ("45/46/2026",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12 may be late.", ()),
+        ("Of those, 12 march on.", ()),
+        ("In November 12 tasks were late.", ()),
+        ("12 May is the day.", ("12 May",)),
+        ("12 december is the day.", ("12 december",)),
+        ("It was due on November 12, 2026.", ("November 12, 2026",)),
+        ("13 may be late.", ("13 may",)),
+    ],
+)
+def test_a_number_beside_a_word_that_is_also_a_month_counts_as_a_number(text: str, expected: tuple[str, ...]) -> None:
+    """“12 may be late” says twelve; “12 May” says a day, which twelve tasks do not make known."""
+    assert missing(text, {"data": {"late": 12}}) == expected
+
+
+def test_a_time_of_a_result_may_be_said_in_any_zone() -> None:
+    """The minutes are what zones leave alone; with a day before it, the day must be known, too."""
+    held = {"data": {"rows": [["2026-11-19T17:25:00Z"], ["call at 9:05"]], "total_rows": 2}}
+    assert missing("It was changed at 17:25, that is 12:25 in New York; the call is at 09:05.", held) == ()
+    assert missing("It was changed at 17:26.", held) == ("17:26",)
+    assert missing("It was changed on 2026-11-20 17:25.", held) == ("2026-11-20 17:25",)
+
+
+def test_the_length_of_a_list_is_known_without_being_written() -> None:
+    """How many there are, a place among them, and how many are left when some are named."""
+    four = {"data": {"names": ["Ana", "Ben", "Carla", "Dev"]}}
+    assert missing("There are 4 of them. The top 3 lead.", four) == ()
+    assert missing("Ana, Ben and 2 more.", four) == ()
+    assert missing("There are 5 of them.", four) == ("5",)
+    assert missing("The top 5 lead.", four) == ("5",)
+    assert missing("Ana and 4 others.", {"data": {"names": ["Ana"], "total": 5}}) == ()
+    assert missing("Ana and 6 others.", {"data": {"names": ["Ana"], "total": 5}}) == ("6",)

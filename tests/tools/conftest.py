@@ -104,7 +104,7 @@ async def _shop(world: World, loader: SnapshotLoader) -> AsyncIterator[Shop]:
     await server.aclose()
 
 
-async def call(bench: Workbench, name: str, **arguments: Any) -> dict[str, Any]:
+async def call(bench: Workbench, name: str, /, **arguments: Any) -> dict[str, Any]:
     """What the model reads after calling a tool, as decoded JSON."""
     outcome = await Toolbox(ALL, bench).run(ToolCall(id="1", name=name, arguments=json.dumps(arguments)))
     body: dict[str, Any] = json.loads(outcome.content)

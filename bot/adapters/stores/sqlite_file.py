@@ -73,7 +73,7 @@ class SqliteFile:
 
     async def check(self) -> None:
         """Return when the file takes a write; raise StoreUnavailable otherwise, also when it was deleted under us."""
-        await self.write(_write_nothing)
+        await self.write(_write_a_page)
         if not self._path.exists():
             raise StoreUnavailable("The session store's file is gone.", hint=f"Restore {self._path} and restart.")
 
@@ -92,7 +92,7 @@ class SqliteFile:
     async def _open(self) -> sqlite3.Connection:
         async with self._opening:
             if self._here is None:
-                await self._in_worker(_write_nothing)  # opens and migrates there, where it may wait
+                await self._in_worker(_write_a_page)  # opens and migrates there, where it may wait
                 try:
                     self._here = _connect(self._path, busy_timeout_s=0)
                 except sqlite3.Error as error:
@@ -189,9 +189,10 @@ def _checkpoint(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
-def _write_nothing(connection: sqlite3.Connection) -> None:
+def _write_a_page(connection: sqlite3.Connection) -> None:
+    """Change a value by a millisecond: SQLite writes no page that stays the same, so that a full disk went unseen."""
     with transaction(connection):
-        connection.execute("UPDATE upkeep SET tended = tended")
+        connection.execute("UPDATE upkeep SET tended = tended + 0.001")
 
 
 def _is_busy(error: sqlite3.Error) -> bool:

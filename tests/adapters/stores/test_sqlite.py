@@ -145,6 +145,24 @@ async def test_a_deleted_file_fails_the_check(tmp_path: Path) -> None:
     await store.aclose()
 
 
+async def test_a_full_disk_fails_the_check(tmp_path: Path) -> None:
+    """The probe writes: a file that can only be read is of no use. With room again it passes."""
+    resource = pytest.importorskip("resource")  # not on Windows
+    store = SqliteStore(tmp_path / "s.db", clock=HeldClock())
+    for _ in range(5):  # the first write also has the file tended, which ends meanwhile
+        await store.check()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with pytest.raises(StoreUnavailable):
+            await store.check()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    await store.check()
+    await store.aclose()
+
+
 async def test_a_closed_store_is_unavailable(tmp_path: Path) -> None:
     """A turn that outlives the shutdown gets an error it knows."""
     store = SqliteStore(tmp_path / "s.db", clock=HeldClock())
