@@ -26,15 +26,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A request, read. `sheets` has the current sheet first; `earlier` are the person's earlier questions."""
+    """A request, read. `sheets` has the current sheet first; `tools` are the offered ones with their parameters."""
 
     question: str
     sheets: tuple[Sheet, ...]
     steps: tuple[Step, ...]
-    tools: frozenset[str]
+    tools: dict[str, dict[str, Any]]
     person: str = ""
-    earlier: tuple[str, ...] = ()
-    raw: str = ""
 
 
 def read_transcript(body: dict[str, Any]) -> Transcript:
@@ -53,8 +51,6 @@ def read_transcript(body: dict[str, Any]) -> Transcript:
         steps=steps,
         tools=_tools(body),
         person=person["name"] if person and person["name"] != "unknown" else "",
-        earlier=tuple(_text(messages[n]) for n in asked[:-1]),
-        raw="\n".join(_text(m) for m in messages if m.get("role") != "system"),
     )
 
 
@@ -65,10 +61,11 @@ def _text(message: dict[str, Any]) -> str:
     return content if isinstance(content, str) else ""
 
 
-def _tools(body: dict[str, Any]) -> frozenset[str]:
+def _tools(body: dict[str, Any]) -> dict[str, dict[str, Any]]:
     if body.get("tool_choice") == "none":
-        return frozenset()
-    return frozenset(str(tool.get("function", {}).get("name", "")) for tool in body.get("tools") or ())
+        return {}
+    offered = [tool.get("function", {}) for tool in body.get("tools") or ()]
+    return {str(each.get("name", "")): each.get("parameters") or {} for each in offered}
 
 
 def _steps(messages: list[dict[str, Any]]) -> tuple[Step, ...]:
