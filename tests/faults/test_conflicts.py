@@ -14,7 +14,7 @@ import pytest
 
 from infra.local.smartsheet import World
 from tests.calls import call
-from tests.faults.operations import ARCHIVE, BUDGET, PLAN, REGISTER, Operation, call, columns, form, update
+from tests.faults.operations import ARCHIVE, BUDGET, PLAN, REGISTER, Operation, columns, form, update
 from tests.faults.scene import Stage, said
 from tests.reading import buttons_of
 
