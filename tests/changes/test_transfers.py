@@ -51,7 +51,7 @@ def named(sheet: Sheet, name: str) -> int:
 COPIES = [
     ("copy rows 9 and 12 to 2025 archive", 2),
     (transfer("copy", "archive", row_numbers=[2], children=True), 4),
-    (transfer("copy", "archive", where_sql=BLOCKED, children=False, comments=False, attachments=False), 0),
+    (transfer("copy", "archive", where_sql=BLOCKED, children=False, beside=False), 0),
 ]
 
 

@@ -66,7 +66,8 @@ def _done(words: Words, sheet: Sheet, person: str) -> Condition | None:
     done, status = done_sql(sheet), part(sheet, "status")
     negated = bool(words.take("not"))
     said = words.take("done", "finished", "completed", "complete", "unfinished", "open")
-    if done is None or not said:
+    listed = [value.lower() for value in status.values] if status else []
+    if done is None or not said or (said == "open" and "open" in listed):
         return None
     negated = negated != (said in ("unfinished", "open"))
     return Condition(f"NOT {done}" if negated else done, (status,) if status else ())
@@ -168,7 +169,7 @@ def _value(words: Words, sheet: Sheet, person: str) -> Condition | None:
     held = words.named(sql.values(sheet))
     if held is None:
         return None
-    after = words.named(names(sheet))
+    after = words.named({words_of(column.title): column for column, _ in held})
     fitting = [(column, value) for column, value in held if after in (None, column)]
     if len(fitting) != 1:
         return None

@@ -110,7 +110,6 @@ WHAT = (
     ("average % complete by owner", 'round(100 * avg("% Complete"), 1) AS "Average % Complete (%)"'),
     ("what is the highest actual?", 'SELECT round(max("Actual"), 2) AS "Highest Actual"'),
     ("which 5 budget lines are largest?", 'ORDER BY "Planned" DESC, "_row" LIMIT 5'),
-    ("which 2 lines have the lowest actual?", 'ORDER BY "Actual" ASC, "_row" LIMIT 2'),
     ("top 3 lines by actual", 'ORDER BY "Actual" DESC, "_row" LIMIT 3'),
     ("which 5 tasks are due next?", 'ORDER BY "Due Date", "_row" LIMIT 5'),
     ("how many tasks by tags", 'unnest(CASE WHEN coalesce(len("Tags"), 0) = 0 THEN [\'(empty)\'] ELSE "Tags" END)'),
@@ -138,7 +137,6 @@ REFUSED = (
     ("how many tasks by owner and status?", "and status"),
     ("how many tasks have dragons?", "have dragons"),
     ("show 3 tasks", "tasks"),
-    ("total vendor by category", "by category"),
     ("total planned for hardware and marketing", "and marketing"),
     ("open launch plan and count the tasks", "open launch plan and count the tasks"),
     ("delete row 2 and add a task Party", "delete row 2 and add a task Party"),
@@ -147,7 +145,6 @@ REFUSED = (
     ("set Colour to Red for row 3", "set Colour to Red for row 3"),
     ("Wie viele Aufgaben sind offen?", "Wie viele Aufgaben sind offen"),
     ("tell me a joke", "tell me a joke"),
-    ("👍", "👍"),
 )
 
 
@@ -236,6 +233,14 @@ def test_without_an_open_sheet_it_says_so() -> None:
     """A question of rows and a change need one."""
     for question in ("how many tasks are overdue?", "delete row 3"):
         assert "No sheet is open here." in ask(question, sheets="none").text
+
+
+def test_a_status_of_that_name_goes_before_what_the_word_means_elsewhere() -> None:
+    """“open risks” are those whose status is Open where there is one, not all that are not closed."""
+    risks = 'Sheet "Risk register" · view risks · 9 rows · version 1\n  "Risk" VARCHAR primary\n'
+    risks += '  "Status" VARCHAR — one of: Open (3); Mitigating (2); Closed (4)\n  _children INTEGER'
+    sql = ask("how many open risks are there?", sheets=risks).calls[0].arguments["sql"]
+    assert sql.endswith("AND (coalesce(lower(\"Status\") = lower('Open'), false))")
 
 
 def test_text_in_a_question_stays_one_literal() -> None:
