@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.smartsheet.records import Attachment
+from tests.calls import call
 from tests.changes.conversation import ask
 from tests.reading import buttons_of, elements, text_of
 from tests.town import Town, town
@@ -23,13 +24,26 @@ def attached(here: Town) -> list[tuple[str, str, str, str | None]]:
 CHANGES = [
     (f"attach {SPEC} to row 12 as Spec", [f"Spec: {SPEC}", "Row 12", "1 attachment to create"]),
     (f"attach {SPEC} to the sheet", [f"spec: {SPEC}", "The sheet"]),
-    ("attach https://docs.google.com/document/d/1 to row 4 called Minutes", ["Minutes: https://docs.google.com"]),
+    (
+        call(
+            "attach",
+            sheet="Launch plan",
+            action="add_link",
+            row_number=4,
+            name="Minutes",
+            url="https://docs.google.com/document/d/1",
+        ),
+        ["Minutes: https://docs.google.com"],
+    ),
     ("attach https://de.wikipedia.org/wiki/Büro to row 4", ["Büro: https://de.wikipedia.org/wiki/B%C3%BCro"]),
     (
-        "remove the attachment Steering deck from the sheet",
+        call("attach", sheet="Launch plan", action="remove", name="Steering deck"),
         ["Steering deck: https://docs.northwind.example/steering", "by Ava Chen", "1 attachment to delete"],
     ),
-    ("remove the attachment Steering deck", ["Remove Steering deck from the sheet"]),
+    (
+        call("attach", sheet="Launch plan", action="remove", name="Steering deck"),
+        ["Remove Steering deck from the sheet"],
+    ),
 ]
 
 
@@ -81,7 +95,7 @@ async def test_a_file_is_removed_with_its_versions_for_good(tmp_path: Path) -> N
         file.older = [old]
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, "remove the attachment Mould offer Altum.pdf")
+        card = await ask(here, chat, call("attach", sheet="Launch plan", action="remove", name="Mould offer Altum.pdf"))
         for text in ("Order injection moulds", "by Ben Okafor", "418 KB", "Offer v1.pdf", "earlier version 1"):
             assert text in text_of(card.card)
         assert "It cannot be taken back from here. Smartsheet does not give a deleted file back." in text_of(card.card)
@@ -97,10 +111,14 @@ REFUSED = [
     ("ava", "attach https://evil.example/\u202etxt.exe to row 4", "web address"),
     ("ava", "attach https://docs.northwind.example/steering to the sheet", "attached to the sheet already"),
     ("ava", "attach https://x.example to row 900", "none has the number 900"),
-    ("ava", "remove the attachment Steering dekc", "The closest: Steering deck"),
-    ("ava", "remove the attachment .pdf", "Several attachments could be meant"),
+    ("ava", call("attach", sheet="Launch plan", action="remove", name="Steering dekc"), "The closest: Steering deck"),
+    ("ava", call("attach", sheet="Launch plan", action="remove", name=".pdf"), "Several attachments could be meant"),
     ("dev", "attach https://x.example to row 4", "viewer access"),
-    ("dev", "remove the attachment Steering deck", "you can remove only what you attached"),
+    (
+        "dev",
+        call("attach", sheet="Launch plan", action="remove", name="Steering deck"),
+        "you can remove only what you attached",
+    ),
 ]
 
 
@@ -127,7 +145,9 @@ async def test_a_commenter_attaches_and_removes_their_own(tmp_path: Path) -> Non
         card = await ask(here, chat, f"attach {SPEC} to row 12 as Spec", person="dev")
         await here.teams.press("dev", card.id, "Approve")
         assert ("ROW", "LINK", "Spec", SPEC) in attached(here)
-        card = await ask(here, chat, "remove the attachment Spec from row 12", person="dev")
+        card = await ask(
+            here, chat, call("attach", sheet="Launch plan", action="remove", row_number=12, name="Spec"), person="dev"
+        )
         await here.teams.press("dev", card.id, "Approve")
         assert attached(here) == before
 
@@ -136,7 +156,7 @@ async def test_one_removed_meanwhile_is_told_of(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, "remove the attachment Steering deck")
+        card = await ask(here, chat, call("attach", sheet="Launch plan", action="remove", name="Steering deck"))
         (deck,) = [each for each in here.world.records.attachments if each.name == "Steering deck"]
         here.world.records.attachments.remove(deck)
         conflict = await here.teams.press("ava", card.id, "Approve")

@@ -12,7 +12,7 @@ import pytest
 
 from infra.local.smartsheet.model import Row, Sheet
 from infra.local.teams.threads import Posted, Thread
-from tests.changes.calling import CallingModel, update
+from tests.calls import update
 from tests.changes.conversation import ask, picture
 from tests.reading import buttons_of, table_of, text_of
 from tests.town import Town, town
@@ -28,7 +28,7 @@ ROSTER = {"sheet": "Team roster", "row_number": 2, "column": "Role"}
 @contextlib.asynccontextmanager
 async def budget(folder: Path, *also: str, person: str = "carla") -> AsyncIterator[tuple[Town, Thread, Sheet]]:
     """Carla's chat with the Budget open, and a model that makes the calls it is told."""
-    async with town(folder, overrides={"model": CallingModel()}) as here:
+    async with town(folder) as here:
         chat = here.teams.personal(person)
         for name in (*also, "Budget"):
             await ask(here, chat, f"open {name}", person=person)
@@ -125,7 +125,7 @@ async def test_an_address_nobody_should_press_is_refused(tmp_path: Path, address
 
 async def test_a_hyperlink_is_replaced_and_comes_back(tmp_path: Path) -> None:
     """A value over a link takes the link away; undo brings both."""
-    async with town(tmp_path, overrides={"model": CallingModel()}) as here:
+    async with town(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         row, column = next((r, c) for r in sheet.rows for c in sheet.columns if _hyperlink(r, c.id))

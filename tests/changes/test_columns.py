@@ -8,25 +8,43 @@ from typing import Any
 import pytest
 
 from infra.local.smartsheet.model import Sheet
+from tests.calls import call
 from tests.changes.conversation import ask, picture
 from tests.reading import buttons_of, text_of
 from tests.town import town
 
+LONG = "x" * 51
 CHANGES = [
     ("add a column Remarks", ["Add Remarks", "1 column to create", "text or number"]),
     ("add a dropdown column Effort with choices Low, High after Status", ["choices Low, High", "1 column to create"]),
-    ("add a column Doubled with formula =[Score]@row * 2", ["formula =[Score]@row * 2"]),
-    ("rename the column Owner to Answerable", ["title “Owner”", "title “Answerable”"]),
     (
-        "change the column Mitigation to a dropdown with choices Open, Closed",
+        call("edit_columns", sheet="Risk register", columns=[{"title": "Doubled", "formula": "=[Score]@row * 2"}]),
+        ["formula =[Score]@row * 2"],
+    ),
+    (
+        call("edit_columns", sheet="Risk register", columns=[{"column": "Owner", "title": "Answerable"}]),
+        ["title “Owner”", "title “Answerable”"],
+    ),
+    (
+        call(
+            "edit_columns",
+            sheet="Risk register",
+            columns=[{"column": "Mitigation", "type": "dropdown", "options": ["Open", "Closed"]}],
+        ),
         ["text or number", "dropdown", "do not fit"],
     ),
-    ("move the column Owner after Status", ["1 column to change", "place"]),
-    ("hide the column Owner", ["hidden"]),
-    ("lock the column Owner", ["locked"]),
-    ("set the formula of the column Mitigation to =Owner@row", ["formula =Owner@row", "replaces what"]),
+    (
+        call("edit_columns", sheet="Risk register", columns=[{"column": "Owner", "after": "Status"}]),
+        ["1 column to change", "place"],
+    ),
+    (call("edit_columns", sheet="Risk register", columns=[{"column": "Owner", "hidden": True}]), ["hidden"]),
+    (call("edit_columns", sheet="Risk register", columns=[{"column": "Owner", "locked": True}]), ["locked"]),
+    (
+        call("edit_columns", sheet="Risk register", columns=[{"column": "Mitigation", "formula": "=Owner@row"}]),
+        ["formula =Owner@row", "replaces what"],
+    ),
     ("delete the column Owner", ["1 column to delete", "filled cells"]),
-    ("delete the columns Owner and Status", ["2 columns to delete"]),
+    (call("delete_columns", sheet="Risk register", columns=["Owner", "Status"]), ["2 columns to delete"]),
 ]
 
 
@@ -79,11 +97,17 @@ async def test_a_column_is_shown_changed_and_as_before(tmp_path: Path, words: st
 REFUSED = [
     ("delete the column Risk", "Smartsheet keeps the primary column"),
     ("add a column Status", "Another column has this title"),
-    ("rename the column Owner to " + "x" * 51, "up to 50 characters"),
-    ("hide the column Risk", "always shown"),
-    ("change the column Modified to a date", "Smartsheet fills this column itself"),
+    (
+        call("edit_columns", sheet="Risk register", columns=[{"column": "Owner", "title": "x" * 51}]),
+        "up to 50 characters",
+    ),
+    (call("edit_columns", sheet="Risk register", columns=[{"column": "Risk", "hidden": True}]), "always shown"),
+    (
+        call("edit_columns", sheet="Risk register", columns=[{"column": "Modified", "type": "date"}]),
+        "Smartsheet fills this column itself",
+    ),
     ("add a checkbox column X with choices A, B", "Only a dropdown has choices"),
-    ("delete the column Ownr", "The closest: Owner"),
+    (call("delete_columns", sheet="Risk register", columns=["Ownr"]), "The closest: Owner"),
 ]
 
 
@@ -112,7 +136,7 @@ async def test_a_cell_written_meanwhile_keeps_its_column(tmp_path: Path) -> None
     async with town(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Risk register")
         await ask(here, chat, "open risk register")
-        card = await ask(here, chat, "delete the columns Status and Owner")
+        card = await ask(here, chat, call("delete_columns", sheet="Risk register", columns=["Status", "Owner"]))
         here.world.set_cell(sheet.id, sheet.rows[2].id, "Status", "Closed", by="carla")
         conflict = await here.teams.press("ava", card.id, "Approve")
         said = text_of(conflict.card)

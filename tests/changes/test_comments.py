@@ -9,11 +9,11 @@ import pytest
 
 from infra.local.people import BY_KEY
 from infra.local.smartsheet.records import Comment
+from tests.changes.comment_calls import INGRESS, comments, filled
 from tests.changes.conversation import ask
 from tests.reading import buttons_of, elements, table_of, text_of
 from tests.town import Town, town
 
-MOULDS, INGRESS = "Order injection moulds", "Water ingress test (IP67)"
 LONG = " ".join(f"word{n}" for n in range(90))
 
 Talk = list[tuple[str | None, list[tuple[str, str]]]]
@@ -28,34 +28,31 @@ def talk_of(here: Town) -> Talk:
     return sorted(talk, key=str)
 
 
-def filled(here: Town, words: str) -> str:
-    """With the numbers of the rows that have discussions."""
-    plan = here.world.sheet("Launch plan")
-    number = {name: plan.rows.index(plan.find("Task Name", name)) + 1 for name in (MOULDS, INGRESS, "Launch day")}
-    return words.format(moulds=number[MOULDS], ingress=number[INGRESS], launch=number["Launch day"])
-
-
 CHANGES = [
     (
         "ava",
         "comment on row {launch}: waiting for legal?",
         ["Launch day", "waiting for legal?", "1 discussion to create"],
     ),
-    ("ava", "add a comment to row {launch} saying see the Budget sheet", ["see the Budget sheet"]),
+    ("ava", comments("start", "{launch}", text="see the Budget sheet"), ["see the Budget sheet"]),
     ("ava", f"comment on the sheet: {LONG}", ["The sheet"]),
-    ("ava", "reply to Ben's comment on row {ingress}: retest on Friday", ["reply to Ben Okafor", "retest on Friday"]),
-    ("ava", "reply to Carla's comment on row {moulds}: thanks", ["reply to Carla Rossi", "1 comment to create"]),
     (
         "ava",
-        "change my comment on row {ingress} to: Do we have the new gland?",
+        comments("reply", "{ingress}", by="Ben", text="retest on Friday"),
+        ["reply to Ben Okafor", "retest on Friday"],
+    ),
+    ("ava", comments("reply", "{moulds}", by="Carla", text="thanks"), ["reply to Carla Rossi", "1 comment to create"]),
+    (
+        "ava",
+        comments("edit", "{ingress}", by="me", text="Do we have the new gland?"),
         ["Do we need the new gland before retesting?", "Do we have the new gland?", "1 comment to change"],
     ),
     (
         "ava",
-        "delete my comment on row {ingress}",
+        comments("delete", "{ingress}", by="me"),
         ["Do we need the new gland before retesting?", "1 comment to delete", "Undo writes it again, as the last"],
     ),
-    ("ava", "delete my comment on the sheet", ["We review this sheet every Monday", "1 discussion to delete"]),
+    ("ava", comments("delete", by="me"), ["We review this sheet every Monday", "1 discussion to delete"]),
     ("ben", "comment on row {launch}: from an editor", ["from an editor"]),
 ]
 
@@ -110,7 +107,7 @@ async def test_a_discussion_with_replies_cannot_come_back_and_the_card_says_so(t
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, filled(here, "delete the discussion on row {ingress}"))
+        card = await ask(here, chat, filled(here, comments("delete_discussion", "{ingress}")))
         for text in ("Ben Okafor", "Units 2 and 4 leak", "Ava Chen", "new gland", "It cannot be taken back"):
             assert text in text_of(card.card)
         done = await here.teams.press("ava", card.id, "Approve")
@@ -123,7 +120,7 @@ async def test_an_admin_deletes_what_another_wrote_and_undo_says_it_as_theirs(tm
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, filled(here, "delete Ben's comment on row {ingress}"))
+        card = await ask(here, chat, filled(here, comments("delete", "{ingress}", by="Ben")))
         assert "Undo writes Ben Okafor's words as yours again, as the last" in text_of(card.card)
         await here.teams.press("ava", card.id, "Approve")
         await here.teams.press("ava", card.id, "Undo")
@@ -138,7 +135,7 @@ async def test_a_comment_with_a_file_cannot_come_back(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, filled(here, "delete Carla's comment on row {moulds}"))
+        card = await ask(here, chat, filled(here, comments("delete", "{moulds}", by="Carla")))
         assert "[Deposit receipt.pdf]" in text_of(card.card)
         assert "It cannot be taken back from here. The files attached to it would be gone." in text_of(card.card)
 
@@ -147,14 +144,14 @@ REFUSED = [
     ("ava", "comment on row {launch}: \u202e\u202c", "would be empty"),
     ("ava", "comment on row {launch}: " + "x" * 4_001, "A comment holds 4,000 characters"),
     ("ava", "comment on row 900: hello", "none has the number 900"),
-    ("ava", "reply to Dev's comment on row {ingress}: yes", "The closest: "),
-    ("ava", "delete my comment on row {launch}", "There are no comments on row"),
-    ("ava", "edit Ben's comment on row {ingress} to: I was wrong", "Only who wrote a comment can edit it"),
-    ("ava", "delete Ben's comment on row {moulds}", "Several comments could be meant"),
-    ("ben", "delete Ava's comment on row {ingress}", "Only an admin of “Launch plan” can delete"),
-    ("ben", "delete the discussion on row {ingress}", "Only an admin"),
+    ("ava", comments("reply", "{ingress}", by="Dev", text="yes"), "The closest: "),
+    ("ava", comments("delete", "{launch}", by="me"), "There are no comments on row"),
+    ("ava", comments("edit", "{ingress}", by="Ben", text="I was wrong"), "Only who wrote a comment can edit it"),
+    ("ava", comments("delete", "{moulds}", by="Ben"), "Several comments could be meant"),
+    ("ben", comments("delete", "{ingress}", by="Ava"), "Only an admin of “Launch plan” can delete"),
+    ("ben", comments("delete_discussion", "{ingress}"), "Only an admin"),
     ("dev", "comment on row {launch}: as a viewer", "viewer access"),
-    ("dev", "reply to Ben's comment on row {ingress}: as a viewer", "viewer access"),
+    ("dev", comments("reply", "{ingress}", by="Ben", text="as a viewer"), "viewer access"),
 ]
 
 
@@ -183,7 +180,7 @@ async def test_a_comment_edited_meanwhile_is_left_alone(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, filled(here, "delete my comment on row {ingress}"))
+        card = await ask(here, chat, filled(here, comments("delete", "{ingress}", by="me")))
         (talk,) = [each for each in here.world.records.discussions if "leak" in each.comments[0].text]
         talk.comments[1].text = "Never mind."
         conflict = await here.teams.press("ava", card.id, "Approve")
@@ -222,7 +219,7 @@ async def test_a_discussion_that_is_gone_takes_no_reply(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, filled(here, "reply to Ben's comment on row {ingress}: retest on Friday"))
+        card = await ask(here, chat, filled(here, comments("reply", "{ingress}", by="Ben", text="retest on Friday")))
         (talk,) = [each for each in here.world.records.discussions if "leak" in each.comments[0].text]
         here.world.records.discussions.remove(talk)
         failed = await here.teams.press("ava", card.id, "Approve")
@@ -240,8 +237,12 @@ async def test_over_one_token_each_comment_is_signed_and_only_its_signer_edits_i
         assert "hall booked — Ben Okafor" in text_of(card.card)
         await here.teams.press("ben", card.id, "Approve")
         assert ("Launch day", [("ava", "hall booked\n— Ben Okafor")]) in talk_of(here)
-        refused = await ask(here, chat, filled(here, "edit Ben's comment on row {launch} to: not booked"), person="dev")
+        refused = await ask(
+            here, chat, filled(here, comments("edit", "{launch}", by="Ben", text="not booked")), person="dev"
+        )
         assert "Only who wrote a comment can edit it" in text_of(refused.card)
-        card = await ask(here, chat, filled(here, "edit my comment on row {launch} to: not booked"), person="ben")
+        card = await ask(
+            here, chat, filled(here, comments("edit", "{launch}", by="me", text="not booked")), person="ben"
+        )
         await here.teams.press("ben", card.id, "Approve")
         assert ("Launch day", [("ava", "not booked\n— Ben Okafor")]) in talk_of(here)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.calls import call
 from tests.changes.conversation import ask
 from tests.changes.sending import opened, send
 from tests.reading import text_of
@@ -22,7 +23,12 @@ def attached(here: Town) -> list[tuple[str, str, str, bytes]]:
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
 ATTACHED = [
     ("Offer.pdf", "attach it to row 12", "Row 12", ("ROW", "Offer.pdf", "application/pdf", PDF)),
-    ("Offer.pdf", "attach Offer.pdf to this sheet", "The sheet", ("SHEET", "Offer.pdf", "application/pdf", PDF)),
+    (
+        "Offer.pdf",
+        call("attach", sheet="Launch plan", action="add_file", name="Offer.pdf"),
+        "The sheet",
+        ("SHEET", "Offer.pdf", "application/pdf", PDF),
+    ),
     ("Größe.bin", "attach file 1 to row 4", "Row 4", ("ROW", "Größe.bin", "application/octet-stream", PDF)),
 ]
 
@@ -79,7 +85,12 @@ async def test_a_viewer_attaches_nothing_and_a_commenter_does(tmp_path: Path) ->
         assert "viewer access" in text_of(card.card)
         here.world.share(here.world.sheet("Launch plan").id, "dev", "COMMENTER")
         await ask(here, chat, "open launch plan", person="dev")
-        card = await ask(here, chat, "attach offer.pdf to row 12", person="dev")
+        card = await ask(
+            here,
+            chat,
+            call("attach", sheet="Launch plan", action="add_file", row_number=12, name="offer.pdf"),
+            person="dev",
+        )
         await here.teams.press("dev", card.id, "Approve")
         assert len(attached(here)) == 1
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.calls import call
 from tests.changes.conversation import names
 from tests.changes.sending import CSV, XLSX, send
 from tests.files.making import csv_bytes
@@ -15,8 +16,18 @@ from tests.town import town
 SPACE = "Northwind Launch"
 CREATED = [
     ("tasks.csv", CSV, f"create a sheet from file 1 in {SPACE}", "tasks"),
-    ("tasks.csv", CSV, f"make a sheet of tasks.csv called Extra tasks in {SPACE}", "Extra tasks"),
-    ("book.xlsx", XLSX, f"create a sheet from book.xlsx, worksheet Extra tasks called Banners in {SPACE}", "Banners"),
+    (
+        "tasks.csv",
+        CSV,
+        call("create_sheet_from_file", file="tasks.csv", name="Extra tasks", place=SPACE),
+        "Extra tasks",
+    ),
+    (
+        "book.xlsx",
+        XLSX,
+        call("create_sheet_from_file", file="book.xlsx", worksheet="Extra tasks", name="Banners", place=SPACE),
+        "Banners",
+    ),
     ("tasks.csv", CSV, "create a sheet from it", "tasks"),
 ]
 
@@ -79,14 +90,14 @@ async def test_a_file_of_many_kinds_makes_a_sheet_that_holds_what_it_held(tmp_pa
 NOT_MADE = [
     ("offer.pdf", b"%PDF-1.7", "create a sheet from it", "cannot be used as a table"),
     ("tasks.csv", CSV, "create a sheet from it in Nowhere", "no workspace or folder called “Nowhere”"),
-    ("book.xlsx", XLSX, "create a sheet from it, worksheet Nothing", "has no worksheet “Nothing”"),
+    ("book.xlsx", XLSX, call("create_sheet_from_file", file="1", worksheet="Nothing"), "has no worksheet “Nothing”"),
     (
         "many.csv",
         b"Task Name,Status\n" + b"x,Complete\n" * 5_001,
         "create a sheet from it",
         "one change may touch 5,000",
     ),
-    ("tasks.csv", CSV, f"create a sheet from it called {'x' * 51}", "up to 50 characters"),
+    ("tasks.csv", CSV, call("create_sheet_from_file", file="1", name="x" * 51), "up to 50 characters"),
 ]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.calls import call
 from tests.changes.conversation import ask, names, picture
 from tests.changes.sending import CSV, TASKS, XLSX, opened, send
 from tests.files.making import csv_bytes
@@ -14,9 +15,13 @@ from tests.town import town
 
 WAYS = [
     ("tasks.csv", CSV, "add its rows to this sheet"),
-    ("tasks.csv", CSV, "import tasks.csv into launch plan"),
-    ("book.xlsx", XLSX, "add the rows of file 1 to launch plan at the bottom"),
-    ("book.xlsx", XLSX, "import book.xlsx, worksheet Extra tasks into this sheet"),
+    ("tasks.csv", CSV, call("add_rows_from_file", file="tasks.csv", sheet="Launch plan", position="bottom")),
+    ("book.xlsx", XLSX, call("add_rows_from_file", file="1", sheet="Launch plan", position="bottom")),
+    (
+        "book.xlsx",
+        XLSX,
+        call("add_rows_from_file", file="book.xlsx", worksheet="Extra tasks", sheet="Launch plan", position="bottom"),
+    ),
 ]
 
 
@@ -64,9 +69,13 @@ async def test_a_file_sent_before_is_used_when_it_is_asked_for(tmp_path: Path) -
         here.connector.drive.expire()
         card = await ask(here, chat, "add the rows of file 2 to this sheet")
         assert "Print banners" in text_of(card.card)
-        card = await ask(here, chat, "import other.csv into this sheet")
+        card = await ask(
+            here, chat, call("add_rows_from_file", file="other.csv", sheet="Launch plan", position="bottom")
+        )
         assert "Add 1 row of other.csv" in text_of(card.card)
-        card = await ask(here, chat, "import nothing.csv into this sheet")
+        card = await ask(
+            here, chat, call("add_rows_from_file", file="nothing.csv", sheet="Launch plan", position="bottom")
+        )
         assert "At hand: 1 “other.csv”; 2 “tasks.csv”" in text_of(card.card)
 
 
@@ -131,7 +140,9 @@ async def test_without_a_file_it_says_so_and_in_a_group_where_to_send_it(tmp_pat
         assert "No file is at hand" in text_of((await ask(here, chat, "add the rows of file 1 to this sheet")).card)
         group = here.teams.group("ava", "ben")
         await ask(here, group, "open launch plan")
-        card = await send(here, group, "tasks.csv", CSV, "add the rows of the file to this sheet")
+        card = await send(
+            here, group, "tasks.csv", CSV, call("add_rows_from_file", file="1", sheet="Launch plan", position="bottom")
+        )
         assert "Teams gives bots no files in channels and group chats" in text_of(card.card)
 
 

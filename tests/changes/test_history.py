@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.teams.threads import Thread
+from tests.calls import call
 from tests.changes.conversation import ask, forge
 from tests.reading import buttons_of, elements, text_of
 from tests.town import Town, town
@@ -54,7 +55,12 @@ async def test_every_change_is_told_with_its_end_the_newest_first(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "words", ["what did the bot change this week?", "what did you change?", "What has Sheetline done since 2026-01-01?"]
+    "words",
+    [
+        call("change_history", period="this week"),
+        "what did you change?",
+        call("change_history", period="since 2026-01-01"),
+    ],
 )
 async def test_the_question_in_words_shows_the_same_list(tmp_path: Path, words: str) -> None:
     async with town(tmp_path) as here:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local.smartsheet.world import World
+from tests.calls import call
 from tests.changes.conversation import ask, picture, restarted
 from tests.reading import buttons_of, text_of
 from tests.town import town
@@ -30,9 +31,17 @@ PERSONAL = [
         "Asking is allowed at northwind.example only",
     ),
     ({"change_sharing": False}, "ask Ben to update row 9", "Sharing is switched off here"),
-    ({"change_destructive": False}, "delete the summary field Sponsor", "Deleting is switched off here"),
+    (
+        {"change_destructive": False},
+        call("edit_summary", sheet="Launch plan", fields=[{"field": "Sponsor", "delete": True}]),
+        "Deleting is switched off here",
+    ),
     ({"change_protected": ["comments"]}, "set Comments to checked for row 9", "The column is protected here"),
-    ({"change_protected": ["comments"]}, "rename the column Comments to Remarks", "The column is protected here"),
+    (
+        {"change_protected": ["comments"]},
+        call("edit_columns", sheet="Launch plan", columns=[{"column": "Comments", "title": "Remarks"}]),
+        "The column is protected here",
+    ),
     ({"change_second_person": ["destroy"]}, "delete row 2", "Ask for it in a group chat or a channel"),
     ({"change_second_person_rows": 2}, "set Comments to checked for rows 8, 9 and 10", "A second person must approve"),
 ]
@@ -52,7 +61,10 @@ async def test_what_policy_forbids_is_refused_before_there_is_a_card(
 
 ALLOWED = [
     ({"change_share_domains": ["northwind.example"]}, "share it with elif@northwind.example as editor"),
-    ({"change_share_domains": ["elsewhere.example"]}, "stop sharing with Dev"),
+    (
+        {"change_share_domains": ["elsewhere.example"]},
+        call("share", sheet="Launch plan", people=["Dev"], access="none"),
+    ),
     ({"change_share_domains": ["northwind.example"]}, "ask Ben to update row 9"),
     ({"change_destructive": False}, "remove launch plan from my favourites"),
     ({"change_rows": 3}, "set Comments to checked for rows 8, 9 and 10"),
@@ -92,7 +104,7 @@ CLICKS = [
     ("set Comments to checked for row 9", {"change_protected": ("Comments",)}, "The column Comments is protected"),
     ("share it with elif@northwind.example as editor", {"change_sharing": False}, "Sharing is switched off here"),
     (
-        "change the access of Ben Okafor to viewer",
+        call("share", sheet="Launch plan", people=["Ben Okafor"], access="viewer"),
         {"change_share_domains": ("elsewhere.example",)},
         "Sharing is allowed with elsewhere.example only",
     ),

@@ -8,16 +8,23 @@ from typing import Any
 
 import pytest
 
+from tests.calls import update
 from tests.changes.conversation import ask, forge, picture
 from tests.reading import buttons_of, elements, table_of, text_of
 from tests.town import town
 
 CHANGES = [
     ("set Status to Blocked for row 12", "1 cell in 1 row to change"),
-    ("mark all overdue tasks as Complete", "to change"),
+    (
+        "mark all overdue tasks as Complete",
+        "to change",
+    ),
     ("set Assigned To to Carla Rossi for rows 8, 9 and 10", "2 cells in 2 rows to change"),
     ("set Start Date to 2026-12-07 for row 9", "1 cell in 1 row to change"),
-    ("set Tags to legal, press for row 9", "1 cell in 1 row to change"),
+    (
+        update("Launch plan", 9, Tags="legal, press"),
+        "1 cell in 1 row to change",
+    ),
     ("add a task “Book the venue” under row 2", "1 row to add"),
     ("add a task Retrospective at the bottom", "1 row to add"),
     ("delete row 2", "rows to delete"),

@@ -9,6 +9,7 @@ import pytest
 
 from infra.local.smartsheet.containers import Share
 from infra.local.teams.threads import Posted
+from tests.calls import call
 from tests.changes.conversation import ask, forge, picture, restarted
 from tests.changes.test_rows import _plan
 from tests.reading import buttons_of, text_of
@@ -141,7 +142,7 @@ async def test_a_share_of_a_workspace_needs_an_editor_of_the_workspace(tmp_path:
     """It is on no sheet, so the workspace is what the second person must be able to edit."""
     async with town(tmp_path, **RULE) as here:
         workspace = next(iter(here.world.workspaces.values()))
-        words = f"share the workspace {workspace.name} with elif@northwind.example as viewer"
+        words = call("share", workspace=workspace.name, people=["elif@northwind.example"], access="viewer")
         card = await proposed(here, words)
         await here.teams.press("ava", card.id, "Approve")
         assert "must be able to edit" in str((await here.teams.press("ben", card.id, "Approve")).body)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.smartsheet.containers import Share
+from tests.calls import call
 from tests.changes.conversation import ask
 from tests.reading import buttons_of, text_of
 from tests.town import Town, town
@@ -15,8 +16,14 @@ CHANGES = [
     ("share it with elif@northwind.example as editor", ["elif@northwind.example", "editor", "1 share to create"]),
     ("share it with newcomer@elsewhere.example as viewer", ["Outside northwind.example: newcomer@elsewhere.example"]),
     ("share it with elif@northwind.example as commenter", ["elif@northwind.example", "commenter"]),
-    ("change the access of Ben Okafor to viewer", ["Ben Okafor (ben@northwind.example)", "editor", "viewer"]),
-    ("stop sharing with Dev", ["Dev Patel (dev@northwind.example)", "1 share to delete", "viewer"]),
+    (
+        call("share", sheet="Launch plan", people=["Ben Okafor"], access="viewer"),
+        ["Ben Okafor (ben@northwind.example)", "editor", "viewer"],
+    ),
+    (
+        call("share", sheet="Launch plan", people=["Dev"], access="none"),
+        ["Dev Patel (dev@northwind.example)", "1 share to delete", "viewer"],
+    ),
     ("share it with Ben Okafor and elif@northwind.example as admin", ["1 share to change", "1 share to create"]),
 ]
 
@@ -51,7 +58,9 @@ async def test_a_workspace_is_shared_with_everything_in_it_and_the_card_says_so(
         workspace = next(iter(here.world.workspaces.values()))
         await ask(here, chat, "open launch plan")
         before = [(share.person, share.level) for share in workspace.shares]
-        card = await ask(here, chat, f"share the workspace {workspace.name} with elif@northwind.example as viewer")
+        card = await ask(
+            here, chat, call("share", workspace=workspace.name, people=["elif@northwind.example"], access="viewer")
+        )
         assert "every sheet, report and dashboard of the workspace" in text_of(card.card)
         await here.teams.press("ava", card.id, "Approve")
         assert ("elif", "VIEWER") in [(share.person, share.level) for share in workspace.shares]
@@ -62,7 +71,11 @@ async def test_a_workspace_is_shared_with_everything_in_it_and_the_card_says_so(
 REFUSED = [
     ("ava", "share it with ava@northwind.example as viewer", "nobody change their own access"),
     ("ava", "share it with Nobody Known as viewer", "Say their email address"),
-    ("ava", "stop sharing with elif@northwind.example", "not shared with them directly"),
+    (
+        "ava",
+        call("share", sheet="Launch plan", people=["elif@northwind.example"], access="none"),
+        "not shared with them directly",
+    ),
     ("ben", "share it with elif@northwind.example as viewer", "does not allow sharing"),
     ("ava", "share it with Ben Okafor as editor", "is an editor already"),
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.calls import call
 from tests.changes.conversation import ask
 from tests.changes.test_sheets import COLUMNS, SPACE, sheets_of
 from tests.reading import buttons_of, text_of
@@ -14,14 +15,23 @@ from tests.town import town
 REFUSED = [
     ("ava", "create a sheet Site visits with columns Site in Product Launch", "The closest: Northwind Launch"),
     ("ava", f"create a sheet {'x' * 51} with columns Site in {SPACE}", "up to 50 characters"),
-    ("ava", f"create a sheet from the template Project plans called Visits in {SPACE}", "Project plan"),
-    ("ava", f"create a sheet Visits with columns Twice =TWICE([Site]@row) in {SPACE}", "TWICE"),
+    ("ava", call("create_sheet", name="Visits", place=SPACE, template="Project plans"), "Project plan"),
+    (
+        "ava",
+        call(
+            "create_sheet",
+            name="Visits",
+            place=SPACE,
+            columns=[{"title": "Twice", "type": "text", "formula": "=TWICE([Site]@row)"}],
+        ),
+        "TWICE",
+    ),
     ("ben", f"create a sheet Site visits with columns Site in {SPACE}", "owner and admins put sheets there"),
-    ("ben", "rename launch plan to Mine", "Only admins"),
-    ("ben", "move launch plan to my sheets", "moved only by its owner"),
+    ("ben", call("edit_sheet", sheet="launch plan", action="rename", name="Mine"), "Only admins"),
+    ("ben", call("edit_sheet", sheet="launch plan", action="move", place="my sheets"), "moved only by its owner"),
     ("ben", "delete the sheet launch plan", "deleted only by its owner"),
-    ("ava", "rename launch plan to Launch plan", "called so already"),
-    ("ava", f"move launch plan to the workspace {SPACE}", "there already"),
+    ("ava", call("edit_sheet", sheet="launch plan", action="rename", name="Launch plan"), "called so already"),
+    ("ava", call("edit_sheet", sheet="launch plan", action="move", place=SPACE), "there already"),
     ("ava", "delete the sheet Nothing of the kind", "no sheet called"),
 ]
 

@@ -9,6 +9,7 @@ import pytest
 
 from infra.local.smartsheet.model import Sheet
 from infra.local.smartsheet.sample.ids import FOLDER, WORKSPACE
+from tests.calls import call
 from tests.changes.conversation import ask, picture
 from tests.reading import buttons_of, text_of
 from tests.town import Town, town
@@ -17,8 +18,9 @@ SPACE = "Northwind Launch"
 COLUMNS = "Site, Visit Date (date), Status (dropdown: Open, Done), Done (checkbox)"
 
 
+COMPUTED = [{"title": "Cost", "type": "number"}, {"title": "Twice", "type": "text", "formula": "=[Cost]@row * 2"}]
 NEW = f"create a sheet Visits with columns Site and rows Ankara; Izmir in {SPACE}"
-COPY = "copy risk register as Visits"
+COPY = call("edit_sheet", sheet="risk register", action="copy", name="Visits")
 
 
 def sheets_of(here: Town) -> list[tuple[str, int | None, int | None]]:
@@ -45,12 +47,23 @@ CREATED = [
         f"create a sheet Site visits with columns {COLUMNS} and rows Ankara, 2026-12-01, Open; Berlin in {SPACE}",
         ["2 rows to add", "Ankara", "Berlin"],
     ),
-    (f"create a sheet Site visits with columns Site, Cost (number), Twice =[Cost]@row * 2 in {SPACE}", ["=[Cost]@row"]),
-    (f"create a sheet from the template Project plan called Site visits in {SPACE}", ["the template “Northwind"]),
-    ("create a sheet Site visits with columns Site in Archive and stock", ["the folder “Northwind Launch / Archive"]),
+    (call("create_sheet", name="Site visits", place=SPACE, columns=COMPUTED), ["=[Cost]@row"]),
+    (call("create_sheet", name="Site visits", place=SPACE, template="Project plan"), ["the template “Northwind"]),
+    (
+        call(
+            "create_sheet", name="Site visits", place="Archive and stock", columns=[{"title": "Site", "type": "text"}]
+        ),
+        ["the folder “Northwind Launch / Archive"],
+    ),
     ("create a sheet Site visits with columns Site", ["in your Sheets folder", "Only you see"]),
-    ("copy launch plan as Site visits", ["Copy of", "not its shares, automations and history"]),
-    ("copy launch plan as Site visits in Archive and stock", ["the folder “Northwind Launch / Archive and stock”"]),
+    (
+        call("edit_sheet", sheet="launch plan", action="copy", name="Site visits"),
+        ["Copy of", "not its shares, automations and history"],
+    ),
+    (
+        call("edit_sheet", sheet="launch plan", action="copy", name="Site visits", place="Archive and stock"),
+        ["the folder “Northwind Launch / Archive and stock”"],
+    ),
 ]
 
 
@@ -134,7 +147,11 @@ async def test_a_lost_answer_makes_no_second_sheet(tmp_path: Path, words: str, f
 
 async def test_a_copy_has_all_rows_in_their_order_and_hierarchy(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
-        card = await ask(here, here.teams.personal("ava"), "copy launch plan as Launch plan v2")
+        card = await ask(
+            here,
+            here.teams.personal("ava"),
+            call("edit_sheet", sheet="launch plan", action="copy", name="Launch plan v2"),
+        )
         await here.teams.press("ava", card.id, "Approve")
         source, copy = here.world.sheet("Launch plan"), here.world.sheet("Launch plan v2")
         assert (copy.workspace_id, shape(copy), picture(copy)) == (WORKSPACE, shape(source), picture(source))
@@ -145,7 +162,7 @@ async def test_a_sheet_is_renamed_and_named_back(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, "rename launch plan to Launch 2027")
+        card = await ask(here, chat, call("edit_sheet", sheet="launch plan", action="rename", name="Launch 2027"))
         assert "called “Launch 2027”" in text_of(card.card)
         assert sheet.name == "Launch plan"
         await here.teams.press("ava", card.id, "Approve")
@@ -160,22 +177,20 @@ async def test_a_sheet_is_renamed_and_named_back(tmp_path: Path) -> None:
 async def test_a_sheet_that_was_renamed_meanwhile_keeps_that_name(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
-        card = await ask(here, chat, "rename launch plan to Launch 2027")
+        card = await ask(here, chat, call("edit_sheet", sheet="launch plan", action="rename", name="Launch 2027"))
         here.world.rename_sheet(sheet.id, "Somebody's plan")
         conflict = await here.teams.press("ava", card.id, "Approve")
         assert "Somebody's plan" in text_of(conflict.card)
         assert sheet.name == "Somebody's plan"
 
 
-@pytest.mark.parametrize(
-    ("words", "place"), [("the folder Archive and stock", (WORKSPACE, FOLDER)), ("my sheets", (None, None))]
-)
+@pytest.mark.parametrize(("there", "place"), [("Archive and stock", (WORKSPACE, FOLDER)), ("my sheets", (None, None))])
 async def test_a_sheet_is_moved_and_moved_back(
-    tmp_path: Path, words: str, place: tuple[int | None, int | None]
+    tmp_path: Path, there: str, place: tuple[int | None, int | None]
 ) -> None:
     async with town(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Risk register")
-        card = await ask(here, chat, f"move risk register to {words}")
+        card = await ask(here, chat, call("edit_sheet", sheet="risk register", action="move", place=there))
         assert "in Northwind Launch" in text_of(card.card)
         await here.teams.press("ava", card.id, "Approve")
         assert (sheet.workspace_id, sheet.folder_id) == place
@@ -219,7 +234,7 @@ async def test_who_else_had_a_deleted_sheet_open_is_told_and_goes_on(tmp_path: P
         ava, ben = here.teams.personal("ava"), here.teams.personal("ben")
         await ask(here, ben, "open risk register", person="ben")
         await ask(here, ava, "open risk register")
-        card = await ask(here, ava, "delete this sheet")
+        card = await ask(here, ava, call("delete_sheet", sheet="Risk register"))
         await here.teams.press("ava", card.id, "Approve")
         assert "no sheet is loaded" in text_of((await ask(here, ava, "status")).card)
         told = await ask(here, ben, "how many risks are open?", person="ben")

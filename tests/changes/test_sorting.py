@@ -8,16 +8,33 @@ from typing import Any
 import pytest
 
 from infra.local.smartsheet.model import Sheet
+from tests.calls import call
 from tests.changes.conversation import ask, picture
 from tests.reading import buttons_of, table_of, text_of
 from tests.town import Town, town
 
 SORTS = [
-    ("sort launch plan by due date", [("Due Date", "earliest first")]),
-    ("sort by Priority descending then Due Date", [("Priority", "from the end: Low"), ("Due Date", "earliest first")]),
-    ("sort by Task Name, z to a", [("Task Name", "Z to A")]),
+    (
+        call("sort_rows", sheet="Launch plan", by=[{"column": "Due Date", "direction": "ascending"}]),
+        [("Due Date", "earliest first")],
+    ),
+    (
+        call(
+            "sort_rows",
+            sheet="Launch plan",
+            by=[{"column": "Priority", "direction": "descending"}, {"column": "Due Date", "direction": "ascending"}],
+        ),
+        [("Priority", "from the end: Low"), ("Due Date", "earliest first")],
+    ),
+    (
+        call("sort_rows", sheet="Launch plan", by=[{"column": "Task Name", "direction": "descending"}]),
+        [("Task Name", "Z to A")],
+    ),
     ("sort by Assigned To", [("Assigned To", "A to Z")]),
-    ("sort by % Complete largest first", [("% Complete", "largest first")]),
+    (
+        call("sort_rows", sheet="Launch plan", by=[{"column": "% Complete", "direction": "descending"}]),
+        [("% Complete", "largest first")],
+    ),
     ("sort by Done descending", [("Done", "checked first")]),
 ]
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local.smartsheet.records import SummaryField
+from tests.calls import call
 from tests.changes.conversation import ask
 from tests.reading import buttons_of, text_of
 from tests.town import Town, town
@@ -20,15 +21,60 @@ CHANGES = [
     ("set the summary field Overall health to green", ["Yellow", "Green"]),
     ("set the summary field Open risks to 12", ["holds a formula, which this replaces", "=COUNTIF({Risk status}"]),
     ("set the summary field Decision needed to =COUNT([Task Name]:[Task Name])", ["=COUNT([Task Name]"]),
-    ("clear the summary field Overall health", ["Yellow", "empty"]),
-    ("add a summary field Patron with value Ava", ["Summary field “Patron”", "text or number · Ava"]),
-    ("add a contact summary field Lead with value Carla Rossi", ["contact · Carla Rossi (carla@northwind.example)"]),
-    ("add a checkbox summary field Agreed with value yes", ["checkbox · Yes"]),
-    ("add a summary field Mood with choices Good, Bad and value Good", ["dropdown · choices Good, Bad · Good"]),
-    ("add a date summary field Due with value 2026-12-01", ["date · 2026-12-01"]),
-    ("rename the summary field Sponsor to Patron", ["title “Sponsor”", "title “Patron”"]),
-    ("delete the summary field Sponsor", ["contact · Ava Chen", "1 summary field to delete"]),
-    ("delete the summary field Open risks", ["=COUNTIF({Risk status}"]),
+    (
+        call("edit_summary", sheet="Launch plan", fields=[{"field": "Overall health", "value": "", "delete": False}]),
+        ["Yellow", "empty"],
+    ),
+    (
+        call("edit_summary", sheet="Launch plan", fields=[{"title": "Patron", "value": "Ava", "delete": False}]),
+        ["Summary field “Patron”", "text or number · Ava"],
+    ),
+    (
+        call(
+            "edit_summary",
+            sheet="Launch plan",
+            fields=[{"title": "Lead", "type": "contact", "value": "Carla Rossi", "delete": False}],
+        ),
+        ["contact · Carla Rossi (carla@northwind.example)"],
+    ),
+    (
+        call(
+            "edit_summary",
+            sheet="Launch plan",
+            fields=[{"title": "Agreed", "type": "checkbox", "value": "yes", "delete": False}],
+        ),
+        ["checkbox · Yes"],
+    ),
+    (
+        call(
+            "edit_summary",
+            sheet="Launch plan",
+            fields=[
+                {"title": "Mood", "type": "dropdown", "options": ["Good", "Bad"], "value": "Good", "delete": False}
+            ],
+        ),
+        ["dropdown · choices Good, Bad · Good"],
+    ),
+    (
+        call(
+            "edit_summary",
+            sheet="Launch plan",
+            fields=[{"title": "Due", "type": "date", "value": "2026-12-01", "delete": False}],
+        ),
+        ["date · 2026-12-01"],
+    ),
+    (
+        call("edit_summary", sheet="Launch plan", fields=[{"field": "Sponsor", "title": "Patron", "delete": False}]),
+        ["title “Sponsor”", "title “Patron”"],
+    ),
+    (
+        call("edit_summary", sheet="Launch plan", fields=[{"field": "Sponsor", "delete": True}]),
+        ["contact · Ava Chen", "1 summary field to delete"],
+    ),
+    (
+        call("edit_summary", sheet="Launch plan", fields=[{"field": "Open risks", "delete": True}]),
+        ["=COUNTIF({Risk status}"],
+    ),
 ]
 
 
@@ -75,10 +121,28 @@ REFUSED = [
     ("ava", "set the summary field Decision needed to =SUMME([Task Name]:[Task Name])", "Smartsheet has no function"),
     ("ava", "set the summary field Decision needed to =[Nonsense]1", "Nonsense"),
     ("ava", "set the summary field Overall health to Yellow", "is so already"),
-    ("ava", "add a summary field Sponsor with value Ava", "has a field with this title"),
-    ("ava", "rename the summary field Sponsor to Open risks", "has a field with this title"),
-    ("ben", "delete the summary field Sponsor", "takes admin access"),
-    ("ben", "add a summary field Patron", "takes admin access"),
+    (
+        "ava",
+        call("edit_summary", sheet="Launch plan", fields=[{"title": "Sponsor", "value": "Ava", "delete": False}]),
+        "has a field with this title",
+    ),
+    (
+        "ava",
+        call(
+            "edit_summary", sheet="Launch plan", fields=[{"field": "Sponsor", "title": "Open risks", "delete": False}]
+        ),
+        "has a field with this title",
+    ),
+    (
+        "ben",
+        call("edit_summary", sheet="Launch plan", fields=[{"field": "Sponsor", "delete": True}]),
+        "takes admin access",
+    ),
+    (
+        "ben",
+        call("edit_summary", sheet="Launch plan", fields=[{"title": "Patron", "delete": False}]),
+        "takes admin access",
+    ),
     ("dev", "set the summary field Decision needed to Yes", "does not allow changes"),
 ]
 
@@ -108,7 +172,9 @@ async def test_a_field_that_formulas_read_is_said(tmp_path: Path) -> None:
         await ask(here, chat, "open launch plan")
         fields = here.world.records.summaries[here.world.sheet("Launch plan").id]
         fields[-1].formula = "=[Open risks]# * 2"
-        card = await ask(here, chat, "delete the summary field Open risks")
+        card = await ask(
+            here, chat, call("edit_summary", sheet="Launch plan", fields=[{"field": "Open risks", "delete": True}])
+        )
         assert "Formulas read it and will fail: Decision needed." in text_of(card.card)
 
 
@@ -130,7 +196,11 @@ async def test_a_lost_answer_adds_nothing_twice(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, "add a summary field Patron with value Ava")
+        card = await ask(
+            here,
+            chat,
+            call("edit_summary", sheet="Launch plan", fields=[{"title": "Patron", "value": "Ava", "delete": False}]),
+        )
         here.world.faults.add("drop_after", method="POST", path="/summary/fields")
         await here.teams.press("ava", card.id, "Approve")
         assert [title for title, *_ in picture(here)].count("Patron") == 1

@@ -8,29 +8,39 @@ import pytest
 
 from infra.local.smartsheet.records import AutomationRule
 from infra.local.smartsheet.sample.beside import DASHBOARD, REPORT
+from tests.calls import call
 from tests.changes.conversation import ask
 from tests.reading import buttons_of, text_of
 from tests.town import Town, town
 
 FAVORITES = [
     ("add risk register to my favourites", ["Sheet “Risk register”", "not in your favourites"]),
-    ("add Open work and Launch dashboard to my favourites", ["Report “Open work”", "Dashboard “Launch dashboard”"]),
+    (
+        call("switch", what="favorite", names=["Open work", "Launch dashboard"], on=True),
+        ["Report “Open work”", "Dashboard “Launch dashboard”"],
+    ),
     ("add the workspace Northwind Launch to my favourites", ["Workspace “Northwind Launch”"]),
     ("remove launch plan from my favourites", ["Sheet “Launch plan”", "1 favourite to delete"]),
     ("remove this sheet from my favourites", ["Sheet “Launch plan”"]),
 ]
 BLOCKED, APPROVE = "Tell everyone when a task is blocked", "Ask Ben to approve"
+
+
+def switched(automation: str, *, on: bool) -> str:
+    return call("switch", what="automation", names=[automation], on=on, sheet="Launch plan")
+
+
 AUTOMATIONS = [
-    (f"disable the automation {BLOCKED}", ["on · notification immediately to everyone the sheet is shared with"]),
+    (switched(BLOCKED, on=False), ["on · notification immediately to everyone the sheet is shared with"]),
     (
-        f"enable the automation {APPROVE}",
+        switched(APPROVE, on=True),
         [
             "off · approval request daily to ben@northwind.example",
             "Approval column missing.",
             "those cannot be called back",
         ],
     ),
-    (f"turn off the automation {BLOCKED}", ["1 automation to change"]),
+    (switched(BLOCKED, on=False), ["1 automation to change"]),
 ]
 
 
@@ -89,10 +99,14 @@ REFUSED = [
     ("ava", "remove risk register from my favourites", "is not in your favourites already"),
     ("ava", "add Nothing like it to my favourites", "I can see nothing called"),
     ("dev", "add risk register to my favourites", "I can see nothing called"),
-    ("ava", "disable the automation Nothing like it", "does not show workflows of several steps"),
-    ("ava", f"enable the automation {BLOCKED}", "is on already"),
-    ("ben", f"disable the automation {BLOCKED}", "lets only its admins"),
-    ("dev", f"disable the automation {BLOCKED}", "lets only its admins"),
+    (
+        "ava",
+        call("switch", what="automation", names=["Nothing like it"], on=False, sheet="Launch plan"),
+        "does not show workflows of several steps",
+    ),
+    ("ava", switched(BLOCKED, on=True), "is on already"),
+    ("ben", switched(BLOCKED, on=False), "lets only its admins"),
+    ("dev", switched(BLOCKED, on=False), "lets only its admins"),
 ]
 
 
@@ -111,7 +125,7 @@ async def test_a_rule_that_now_mails_others_is_a_conflict(tmp_path: Path) -> Non
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, f"enable the automation {APPROVE}")
+        card = await ask(here, chat, switched(APPROVE, on=True))
         rule: AutomationRule = here.world.records.automations[1]
         rule.action = {**rule.action, "recipients": [{"email": "outside@elsewhere.example"}]}
         conflict = await here.teams.press("ava", card.id, "Approve")
@@ -123,7 +137,7 @@ async def test_a_lost_answer_is_no_second_favourite(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, "add Open work and Launch dashboard to my favourites")
+        card = await ask(here, chat, call("switch", what="favorite", names=["Open work", "Launch dashboard"], on=True))
         here.world.faults.add("drop_after", method="POST", path="/favorites")
         done = await here.teams.press("ava", card.id, "Approve")
         assert "Done" in text_of(done.card)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.smartsheet.model import Column
+from tests.calls import transfer
 from tests.changes.conversation import ask
 from tests.changes.test_transfers import ARCHIVE, both
 from tests.reading import buttons_of, text_of
@@ -25,7 +26,11 @@ async def test_an_answer_that_is_lost_takes_no_row_twice(tmp_path: Path, action:
         chat, plan, archive = here.teams.personal("ava"), here.world.sheet("Launch plan"), here.world.sheet(ARCHIVE)
         await ask(here, chat, "open launch plan")
         before, counts = both(here, beside=True), (len(plan.rows), len(archive.rows))
-        card = await ask(here, chat, f"{action} row 2 with its rows to 2025 archive")
+        card = await ask(
+            here,
+            chat,
+            transfer(action, "2025 archive", row_numbers=[2], children=True),
+        )
         here.world.faults.add(fault, method="POST", path=f"/rows/{action}")
         done = await here.teams.press("ava", card.id, "Approve")
         assert f"4 rows {'copied' if action == 'copy' else 'moved'}" in text_of(done.card)
@@ -101,7 +106,11 @@ async def test_an_editor_who_could_not_take_it_back_is_told_before(tmp_path: Pat
 FORBIDDEN = [
     ({"change_destructive": False}, "move row 9 to 2025 archive", "Taking rows out of a sheet is switched off"),
     ({"change_protected": ["status"]}, "copy row 9 to 2025 archive", "The column Status is protected here"),
-    ({"change_rows": 3}, "copy row 2 with its rows to 2025 archive", "one change may touch 3"),
+    (
+        {"change_rows": 3},
+        transfer("copy", "2025 archive", row_numbers=[2], children=True),
+        "one change may touch 3",
+    ),
     ({"change_second_person": ["destroy"]}, "move row 9 to 2025 archive", "Ask for it in a group chat"),
 ]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.smartsheet.records import SentRequest
+from tests.calls import call
 from tests.changes.conversation import ask
 from tests.reading import buttons_of, table_of, text_of
 from tests.town import Town, town
@@ -27,7 +28,16 @@ async def test_the_card_shows_to_whom_which_rows_and_every_word(tmp_path: Path) 
         await ask(here, chat, "open launch plan")
         words = "please confirm by Friday, " * 20
         card = await ask(
-            here, chat, f"request an update of Status and Due Date on rows 9-12 from Ben and {CARLA}: {words}now"
+            here,
+            chat,
+            call(
+                "request_update",
+                sheet="Launch plan",
+                row_numbers=[9, 10, 11, 12],
+                people=["Ben", CARLA],
+                columns=["Status", "Due Date"],
+                message=f"{words}now",
+            ),
         )
         shown = text_of(card.card)
         for text in ("Ben Okafor (ben@northwind.example)", CARLA, "Status, Due Date", "Please update Launch plan"):
@@ -81,7 +91,7 @@ async def test_a_scheduled_request_is_ended_and_the_card_says_it_is_final(tmp_pa
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, "take back the update request Where do we stand?")
+        card = await ask(here, chat, call("request_update", sheet="Launch plan", cancel="Where do we stand?"))
         shown = text_of(card.card)
         for text in ("every week", BEN, "Offline sync", "Please fill in % Complete.", "It cannot be taken back"):
             assert text in shown
@@ -95,10 +105,14 @@ async def test_a_sent_request_is_withdrawn_from_who_has_not_answered(tmp_path: P
     async with town(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
-        card = await ask(here, chat, f"ask Ben and {CARLA} to update row 9: how far?")
+        card = await ask(
+            here,
+            chat,
+            call("request_update", sheet="Launch plan", row_numbers=[9], people=["Ben", CARLA], message="how far?"),
+        )
         await here.teams.press("ava", card.id, "Approve")
         sent(here)[0].status = "COMPLETE"
-        card = await ask(here, chat, "withdraw the update request Please update Launch plan")
+        card = await ask(here, chat, call("request_update", sheet="Launch plan", cancel="Please update Launch plan"))
         assert ["Message", "how far?"] in [[row[0], row[-1]] for row in table_of(card.card)]
         assert ["Answered by", BEN] in [[row[0], row[-1]] for row in table_of(card.card)]
         await here.teams.press("ava", card.id, "Approve")
@@ -120,10 +134,14 @@ async def test_smartsheets_no_is_told_and_nothing_is_mailed(tmp_path: Path) -> N
 REFUSED = [
     ("ava", "ask Nobody Known to update row 9", "Say their email address"),
     ("ava", "ask Ben to update row 900", "No row of “Launch plan” is meant"),
-    ("ava", f"request an update of Nonsense on row 9 from {BEN}", "has no column “Nonsense”"),
+    (
+        "ava",
+        call("request_update", sheet="Launch plan", row_numbers=[9], people=[BEN], columns=["Nonsense"]),
+        "has no column “Nonsense”",
+    ),
     ("dev", f"ask {BEN} to update row 9", "does not allow changes"),
-    ("ava", "take back the update request Nothing like it", "Open ones: “Where do we stand?”"),
-    ("dev", "take back the update request Where do we stand?", "does not allow changes"),
+    ("ava", call("request_update", sheet="Launch plan", cancel="Nothing like it"), "Open ones: “Where do we stand?”"),
+    ("dev", call("request_update", sheet="Launch plan", cancel="Where do we stand?"), "does not allow changes"),
 ]
 
 

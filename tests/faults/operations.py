@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from infra.local.teams.threads import Posted, Thread
-from tests.changes.calling import update
+from tests.calls import call, update
 from tests.changes.conversation import ask
 from tests.changes.forms import typed
 from tests.changes.sending import CSV, send
@@ -22,7 +21,7 @@ REGISTER, BUDGET = "Risk register", "Budget"
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`said` is words, or a call for CallingModel; `sheets` are opened before, the last one it is about.
+    """`said` is words, or a tool call; `sheets` are opened before, the last one it is about.
 
     `final` operations cannot be taken back, which their cards say. `differs` names paths of the picture that undo
     leaves changed because Smartsheet does. `asking` asks in another way than by a message.
@@ -48,11 +47,6 @@ class Operation:
         return self.name
 
 
-def call(tool: str, **arguments: Any) -> str:
-    """In words that have the tool offered, then the call."""
-    return f"please {tool.replace('_', ' ')}: {tool} {json.dumps(arguments, ensure_ascii=False)}"
-
-
 def added(position: str, anchor: int | None, *names: str) -> str:
     rows = [[{"column": "Task Name", "value": name}, {"column": "Status", "value": "Not Started"}] for name in names]
     return call("add_rows", sheet=ARCHIVE, rows=rows, position=position, anchor_row=anchor)
@@ -62,6 +56,22 @@ def chosen() -> str:
     where = '"Probability" = 1'
     setting = [{"column": "Status", "value": "Closed"}]
     return call("update_rows", sheet=REGISTER, where_sql=where, row_numbers=None, set=setting, references=None)
+
+
+def columns(**shape: Any) -> str:
+    return call("edit_columns", sheet=REGISTER, columns=[shape])
+
+
+def shared(people: list[str], access: str) -> str:
+    return call("share", sheet=REGISTER, people=people, access=access)
+
+
+def commented(action: str, **more: Any) -> str:
+    return call("comment", sheet=PLAN, action=action, **more)
+
+
+def summary(**edit: Any) -> str:
+    return call("edit_summary", sheet=PLAN, fields=[{"delete": False, **edit}])
 
 
 def referring() -> str:
@@ -123,48 +133,63 @@ OPERATIONS = (
     Operation("formula", update(BUDGET, 3, Actual="=[Planned]@row * 2"), (BUDGET,), "carla"),
     Operation("formula with a new reference", referring(), ("Team roster", BUDGET), "carla", differs=STAYS),
     Operation("add column", "add a dropdown column Effort with choices Low, High after Status"),
-    Operation("add column with formula", "add a column Doubled with formula =[Score]@row * 2"),
-    Operation("rename column", "rename the column Owner to Answerable"),
-    Operation("retype column", "change the column Mitigation to a dropdown with choices Open, Closed"),
-    Operation("move column", "move the column Owner after Status"),
-    Operation("hide column", "hide the column Owner"),
-    Operation("lock column", "lock the column Owner"),
-    Operation("column formula", "set the formula of the column Mitigation to =Owner@row"),
+    Operation("add column with formula", columns(title="Doubled", formula="=[Score]@row * 2")),
+    Operation("rename column", columns(column="Owner", title="Answerable")),
+    Operation("retype column", columns(column="Mitigation", type="dropdown", options=["Open", "Closed"])),
+    Operation("move column", columns(column="Owner", after="Status")),
+    Operation("hide column", columns(column="Owner", hidden=True)),
+    Operation("lock column", columns(column="Owner", locked=True)),
+    Operation("column formula", columns(column="Mitigation", formula="=Owner@row")),
     Operation("delete column", "delete the column Owner", differs=COLUMN_IDS),
-    Operation("delete columns", "delete the columns Owner and Status", differs=COLUMN_IDS),
+    Operation(
+        "delete columns", call("delete_columns", sheet=REGISTER, columns=["Owner", "Status"]), differs=COLUMN_IDS
+    ),
     Operation("rows of a file", sheets=(ARCHIVE,), asking=sending("tasks.csv", CSV, "add its rows to this sheet")),
     Operation("sheet of a file", asking=sending("tasks.csv", CSV, "create a sheet from it in Northwind Launch")),
     Operation("attach a file", asking=sending("offer.pdf", b"%PDF-1.7 offer", "attach it to row 3")),
     Operation("share", "share it with elif@northwind.example as editor"),
-    Operation("change a share", "change the access of Ben Okafor to viewer"),
-    Operation("stop sharing", "stop sharing with Ben Okafor"),
-    Operation("share several", "share it with Ben Okafor and elif@northwind.example as admin"),
-    Operation("share a workspace", "share the workspace Northwind Launch with elif@northwind.example as viewer"),
-    Operation("sort", "sort by Task Name, z to a", (ARCHIVE,)),
+    Operation("change a share", shared(["Ben Okafor"], "viewer")),
+    Operation("stop sharing", shared(["Ben Okafor"], "none")),
+    Operation("share several", shared(["Ben Okafor", "elif@northwind.example"], "admin")),
+    Operation("share a workspace", call("share", workspace=SPACE, people=["elif@northwind.example"], access="viewer")),
+    Operation("sort", "sort by Task Name descending", (ARCHIVE,)),
     Operation("copy rows to another sheet", "copy rows 9 and 12 to 2025 archive", (PLAN,), differs=NEW_COLUMNS),
     Operation("move rows to another sheet", "move rows 10 and 12 to launch plan", (ARCHIVE,)),
     Operation("create a sheet", f"create a sheet Visits with columns Site and rows Ankara; Izmir in {SPACE}"),
     Operation(
-        "create a sheet from a template", f"create a sheet from the template Project plan called Visits in {SPACE}"
+        "create a sheet from a template", call("create_sheet", name="Visits", place=SPACE, template="Project plan")
     ),
-    Operation("copy a sheet", "copy risk register as Visits"),
-    Operation("rename a sheet", "rename risk register to Risks 2027"),
-    Operation("move a sheet", "move risk register to the folder Archive and stock"),
+    Operation("copy a sheet", call("edit_sheet", sheet=REGISTER, action="copy", name="Visits")),
+    Operation("rename a sheet", "rename the sheet risk register to Risks 2027"),
+    Operation("move a sheet", call("edit_sheet", sheet=REGISTER, action="move", place="Archive and stock")),
     Operation("delete a sheet", "delete the sheet team roster", ("Team roster",), final=True),
     Operation("comment on a row", "comment on row 7: waiting for legal?"),
     Operation("comment on the sheet", "comment on the sheet: waiting for legal?"),
-    Operation("reply", "reply to Carla's comment on row 13: thanks", (PLAN,)),
-    Operation("edit a comment", "change my comment on the sheet to: We review it on Tuesdays", (PLAN,)),
-    Operation("delete a comment", "delete my comment on the sheet", (PLAN,), differs="^records/discussions/"),
+    Operation("reply", commented("reply", row_number=13, by="Carla", text="thanks"), (PLAN,)),
+    Operation("edit a comment", commented("edit", by="me", text="We review it on Tuesdays"), (PLAN,)),
+    Operation("delete a comment", commented("delete", by="me"), (PLAN,), differs="^records/discussions/"),
     Operation("attach a link", "attach https://docs.northwind.example/spec to row 3 as Spec"),
-    Operation("remove an attachment", "remove the attachment Steering deck", (PLAN,), differs="^records/attachments/"),
+    Operation(
+        "remove an attachment",
+        call("attach", sheet=PLAN, action="remove", name="Steering deck"),
+        (PLAN,),
+        differs="^records/attachments/",
+    ),
     Operation("ask for an update", "ask Ben Okafor to update rows 2 and 3", differs=ASKED),
-    Operation("take back a request", "take back the update request Where do we stand?", (PLAN,), final=True),
+    Operation(
+        "take back a request", call("request_update", sheet=PLAN, cancel="Where do we stand?"), (PLAN,), final=True
+    ),
     Operation("set a summary field", "set the summary field Sponsor to Ben Okafor", (PLAN,)),
-    Operation("add a summary field", "add a summary field Mood with choices Good, Bad and value Good", (PLAN,)),
-    Operation("rename a summary field", "rename the summary field Sponsor to Patron", (PLAN,)),
-    Operation("delete a summary field", "delete the summary field Sponsor", (PLAN,)),
-    Operation("add favourites", "add risk register and Launch dashboard to my favourites"),
+    Operation(
+        "add a summary field", summary(title="Mood", type="dropdown", options=["Good", "Bad"], value="Good"), (PLAN,)
+    ),
+    Operation("rename a summary field", summary(field="Sponsor", title="Patron"), (PLAN,)),
+    Operation("delete a summary field", summary(field="Sponsor", delete=True), (PLAN,)),
+    Operation("add favourites", call("switch", what="favorite", names=[REGISTER, "Launch dashboard"], on=True)),
     Operation("remove a favourite", "remove launch plan from my favourites", (PLAN,)),
-    Operation("switch an automation off", "disable the automation Tell everyone when a task is blocked", (PLAN,)),
+    Operation(
+        "switch an automation off",
+        call("switch", what="automation", names=["Tell everyone when a task is blocked"], on=False, sheet=PLAN),
+        (PLAN,),
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -13,13 +13,9 @@ from typing import Any
 
 import aiohttp
 
-from bot.bootstrap import chat_model
-from bot.domain.model import ModelReply, Role, Utterance
 from bot.domain.plan_standing import Outcome
-from bot.ports import ChatModel
 from bot.smartsheet.sheet_reader import SmartsheetSheets
 from infra.local.teams.threads import Log, Posted
-from tests.changes.calling import CALL, CallingModel
 from tests.changes.conversation import ask
 from tests.faults.bots import Bot, a_bot, copy_store, smartsheet_for
 from tests.faults.gate import Gate, TownClock
@@ -137,19 +133,6 @@ def said(card: dict[str, Any]) -> str:
     return f"{_TIME.sub('…', text_of(card))} [{', '.join(buttons_of(card))}]"
 
 
-class Told(CallingModel):
-    """Makes the call it is told; plain words go to the offline planner."""
-
-    def __init__(self) -> None:
-        self.in_words: ChatModel | None = None
-
-    async def complete(self, utterances: Sequence[Utterance], **more: Any) -> ModelReply:
-        asked = next(u.content for u in reversed(utterances) if u.role is Role.USER)
-        if CALL.search(asked) or self.in_words is None:
-            return await super().complete(utterances, **more)
-        return await self.in_words.complete(utterances, **more)
-
-
 @dataclass(slots=True)
 class Stage:
     """A town for many operations, each begun in the same Smartsheet; only the small sheets are there."""
@@ -176,13 +159,11 @@ class Stage:
 
 @contextlib.asynccontextmanager
 async def a_stage(folder: Path) -> AsyncIterator[Stage]:
-    told, clock = Told(), TownClock()
+    clock = TownClock()
     async with contextlib.AsyncExitStack() as stack:
-        here = await stack.enter_async_context(town(folder / "town", overrides={"model": told}))
-        sheets, planner = smartsheet_for(here), chat_model(here.settings)
+        here = await stack.enter_async_context(town(folder / "town"))
+        sheets = smartsheet_for(here)
         stack.push_async_callback(sheets.aclose)
-        stack.push_async_callback(planner.aclose)
-        told.in_words = planner
         for sheet_id in [sheet.id for sheet in here.world.sheets.values() if sheet.total_rows > 1_000]:
             del here.world.sheets[sheet_id]
         here.world.clock = clock.now

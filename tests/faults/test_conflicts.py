@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import pytest
 
 from infra.local.smartsheet import World
-from tests.faults.operations import ARCHIVE, BUDGET, PLAN, REGISTER, Operation, call, form, update
+from tests.calls import call
+from tests.faults.operations import ARCHIVE, BUDGET, PLAN, REGISTER, Operation, columns, form, update
 from tests.faults.scene import Stage, said
 from tests.reading import buttons_of
 
@@ -128,13 +129,13 @@ THINGS = (
         "rows/3/Planned",
     ),
     Meanwhile(
-        Operation("columns", "delete the columns Owner and Status"),
+        Operation("columns", call("delete_columns", sheet=REGISTER, columns=["Owner", "Status"])),
         cell(REGISTER, 3, "Status", "Closed"),
         ("Row 3 in Column “Status” is now “Closed” (Ben Okafor)",),
         "rows/3/Status",
     ),
     Meanwhile(
-        Operation("rename a column", "rename the column Owner to Answerable"),
+        Operation("rename a column", columns(column="Owner", title="Answerable")),
         renamed(REGISTER, "Owner", "Whose"),
         ("Column “Owner” is not as it was (title: Whose)",),
         "columns/",

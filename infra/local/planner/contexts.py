@@ -15,26 +15,21 @@ _SHEET = re.compile(
 )
 _COLUMN = re.compile(r'^\s+"(?P<title>(?:[^"]|"")*)" (?P<type>[A-Z][A-Z0-9_ ()\[\],]*?)(?P<rest>(?:\s+[a-z—·(].*)?)$')
 _VALUES = re.compile(r"one of: (?P<values>.*)$")
-_COUNTED = re.compile(r"^(?P<value>.*?)\s+\(\d[\d,]*\)$")
+_COUNT = re.compile(r"\s+\(\d[\d,]*\)$")
+_NUMBERS = {"DOUBLE", "INTEGER", "BIGINT", "HUGEINT", "DECIMAL", "FLOAT", "SMALLINT"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as the prompt names it. `values` are its distinct values where the prompt lists them.
-
-    With an `expression` it is none of the sheet's, but computed from them under that title.
-    """
+    """A column as the prompt names it. `values` are its distinct values where the prompt lists them."""
 
     title: str
     type: str
     tags: str = ""
     values: tuple[str, ...] = ()
-    expression: str = ""
 
     @property
     def sql(self) -> str:
-        if self.expression:
-            return self.expression
         return '"' + self.title.replace('"', '""') + '"'
 
     @property
@@ -43,7 +38,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.type.split("(")[0] in {"DOUBLE", "INTEGER", "BIGINT", "HUGEINT", "DECIMAL", "FLOAT", "SMALLINT"}
+        return self.type.split("(")[0] in _NUMBERS
 
     @property
     def is_date(self) -> bool:
@@ -62,26 +57,16 @@ class Column:
         return bool(re.search(r"\bcontacts?\b", self.tags)) and not self.title.endswith("(email)")
 
     @property
-    def is_duration(self) -> bool:
-        return "working days" in self.tags
-
-    @property
-    def counts(self) -> bool:
-        """A number, or a text column all of whose listed values are numbers (a probability of 1 to 5)."""
-        return self.is_number or (bool(self.values) and all(value.isdecimal() for value in self.values))
-
-    @property
     def is_percent(self) -> bool:
         return bool(re.search(r"\bpercent\b", self.tags))
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An open sheet as the prompt describes it."""
+    """An open sheet as the prompt describes it; `system` names the columns every sheet has."""
 
     name: str
     view: str
-    rows: int
     current: bool
     columns: tuple[Column, ...]
     system: frozenset[str] = frozenset()
@@ -93,55 +78,31 @@ class Sheet:
 
 def read_sheets(text: str) -> tuple[Sheet, ...]:
     """Every sheet block in a text, in order; lines that are none are passed over."""
-    sheets: list[Sheet] = []
-    header: re.Match[str] | None = None
-    body: list[str] = []
+    blocks: list[tuple[re.Match[str], list[str]]] = []
+    inside = False
     for line in text.splitlines():
         if match := _SHEET.match(line.strip()):
-            if header is not None:
-                sheets.append(_sheet(header, body))
-            header, body = match, []
-        elif header is not None and line.startswith(" "):
-            body.append(line)
-        elif header is not None:
-            sheets.append(_sheet(header, body))
-            header = None
-    if header is not None:
-        sheets.append(_sheet(header, body))
-    return tuple(sheets)
+            blocks.append((match, []))
+            inside = True
+        elif inside := inside and line.startswith(" "):
+            blocks[-1][1].append(line)
+    return tuple(_sheet(header, body) for header, body in blocks)
 
 
 def _sheet(header: re.Match[str], body: list[str]) -> Sheet:
-    columns = [column for line in body if (column := _column(line)) is not None]
+    columns = tuple(column for line in body if (column := _column(line)) is not None)
     system = {name for line in body if line.strip().startswith("_") for name in re.findall(r"(?<!\w)_[a-z_]+", line)}
-    return Sheet(
-        name=header["name"],
-        view=header["view"],
-        rows=int(header["rows"].replace(",", "")),
-        current="current" in header["rest"],
-        columns=tuple(columns),
-        system=frozenset(system),
-    )
+    return Sheet(header["name"], header["view"], "current" in header["rest"], columns, frozenset(system))
 
 
 def _column(line: str) -> Column | None:
     match = _COLUMN.match(line)
     if match is None:
         return None
-    rest = match["rest"]
-    tags, _, profile = rest.partition("—")
+    tags, _, profile = match["rest"].partition("—")
     listed = _VALUES.search(profile)
-    values = tuple(_value(part) for part in listed["values"].split(";")) if listed else ()
     if listed is None:  # what follows a range or examples may be a tag: “0 … 1 · percent”
         tags += " " + profile.rpartition(" · ")[2]
-    return Column(
-        title=match["title"].replace('""', '"'),
-        type=match["type"].strip(),
-        tags=tags,
-        values=tuple(v for v in values if v and not v.endswith("…")),
-    )
-
-
-def _value(part: str) -> str:
-    counted = _COUNTED.match(part.strip())
-    return (counted["value"] if counted else part).strip()
+    values = [_COUNT.sub("", part.strip()) for part in listed["values"].split(";")] if listed else []
+    known = tuple(value for value in values if value and not value.endswith("…"))
+    return Column(match["title"].replace('""', '"'), match["type"].strip(), tags, known)

@@ -47,7 +47,6 @@ class FaultSwitch:
     times: int | None = None
     retry_after: str | None = None
     seconds: float = 3600.0
-    obeying: bool = False
     met: list[Fault] = field(default_factory=list)
     among: tuple[Fault, ...] = ()
     probability: float = 0.0

@@ -12,34 +12,20 @@ from infra.local.planner import wire
 from infra.local.planner.faults import Fault, FaultSwitch
 from infra.local.planner.replies import Call, Reply
 
-# Fault: status, type, code, message.
+_BAD, _SERVER = "invalid_request_error", "server_error"
 _REFUSALS: dict[Fault, tuple[int, str, str | None, str]] = {
     Fault.RATE_LIMITED: (429, "requests", "rate_limit_exceeded", "Rate limit reached for requests."),
     Fault.INSUFFICIENT_QUOTA: (429, "insufficient_quota", "insufficient_quota", "You exceeded your current quota."),
-    Fault.SERVER_ERROR: (500, "server_error", None, "The server had an error while processing your request."),
-    Fault.UNAVAILABLE: (503, "server_error", None, "The engine is currently overloaded."),
-    Fault.UNAUTHORIZED: (401, "invalid_request_error", "invalid_api_key", "Incorrect API key provided."),
-    Fault.FORBIDDEN: (
-        403,
-        "invalid_request_error",
-        "PermissionDenied",
-        "The principal lacks the required data action.",
-    ),
-    Fault.NO_DEPLOYMENT: (404, "invalid_request_error", "DeploymentNotFound", "The API deployment does not exist."),
-    Fault.CONTEXT_LENGTH: (
-        400,
-        "invalid_request_error",
-        "context_length_exceeded",
-        "This model's maximum context length is 128000 tokens.",
-    ),
-    Fault.CONTENT_FILTER_IN: (
-        400,
-        "invalid_request_error",
-        "content_filter",
-        "The response was filtered due to the prompt triggering the content management policy.",
-    ),
-    Fault.BAD_REQUEST: (400, "invalid_request_error", "invalid_value", "Invalid value for a parameter."),
+    Fault.SERVER_ERROR: (500, _SERVER, None, "The server had an error while processing your request."),
+    Fault.UNAVAILABLE: (503, _SERVER, None, "The engine is currently overloaded."),
+    Fault.UNAUTHORIZED: (401, _BAD, "invalid_api_key", "Incorrect API key provided."),
+    Fault.FORBIDDEN: (403, _BAD, "PermissionDenied", "The principal lacks the required data action."),
+    Fault.NO_DEPLOYMENT: (404, _BAD, "DeploymentNotFound", "The API deployment does not exist."),
+    Fault.CONTEXT_LENGTH: (400, _BAD, "context_length_exceeded", "This model's maximum context length is 128000."),
+    Fault.CONTENT_FILTER_IN: (400, _BAD, "content_filter", "Filtered by the content management policy."),
+    Fault.BAD_REQUEST: (400, _BAD, "invalid_value", "Invalid value for a parameter."),
 }
+"""Status, type, code and message of a fault that is a refusal."""
 
 
 def refusal(fault: Fault | None, switch: FaultSwitch) -> web.Response | None:
@@ -82,12 +68,9 @@ def garbled(message: dict[str, Any], fault: Fault | None) -> dict[str, Any]:
 
 
 def finish_reason(fault: Fault | None) -> str | None:
-    reasons = {
-        Fault.CONTENT_FILTER_OUT: "content_filter",
-        Fault.LENGTH: "length",
-        Fault.LENGTH_EMPTY: "length",
-    }
-    return reasons.get(fault) if fault is not None else None
+    if fault is Fault.CONTENT_FILTER_OUT:
+        return "content_filter"
+    return "length" if fault in (Fault.LENGTH, Fault.LENGTH_EMPTY) else None
 
 
 def spoiled(answer: dict[str, Any], fault: Fault | None) -> web.Response | None:

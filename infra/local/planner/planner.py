@@ -6,130 +6,110 @@ without a result is the next one.
 
 from __future__ import annotations
 
+import json
 import re
 
-from infra.local.planner.ask import Ask, NotUnderstood
-from infra.local.planner.asks import understand
-from infra.local.planner.bot_changes import bot_changes
-from infra.local.planner.changes import change
-from infra.local.planner.choosing import choose, look_further
 from infra.local.planner.contexts import Sheet
-from infra.local.planner.errands import errand, failed
-from infra.local.planner.languages import in_english
-from infra.local.planner.library import go_through, search_for
-from infra.local.planner.lookups import look_up
-from infra.local.planner.replies import Call, Reply, not_understood
-from infra.local.planner.sentences import sentence
-from infra.local.planner.smalltalk import chat
-from infra.local.planner.spelling import corrected, disclosed, respell
-from infra.local.planner.statements import Statement, statements
-from infra.local.planner.transcript import Step, Transcript
+from infra.local.planner.questions import Question, read_question
+from infra.local.planner.replies import Call, Reply, filled, not_understood
+from infra.local.planner.requests import REQUESTS
+from infra.local.planner.statements import sentence, shown, statements
+from infra.local.planner.transcript import MORE_TOOLS, Step, Transcript
+from infra.local.planner.words import Elsewhere, NotUnderstood, plain
 
-_ASKING = re.compile(r"\b(?:how|which|what|who|when|show|list|total|sum|average|top|count|find)\b", re.IGNORECASE)
+_CALL = re.compile(r"(?:.*?: )?(?P<tool>\w+) (?P<arguments>\{.*\})\s*", re.DOTALL)
+_ABOUT_ROWS = re.compile(r"(?:how many|which|count|total|average|top|list|show)\b", re.IGNORECASE)
+_NO_SHEET = Sheet(name="", view="", current=False, columns=())
+_OPEN_ONE = "No sheet is open here. Open one first, for example with “open launch plan”."
 
 
 def decide(transcript: Transcript) -> Reply:
     """The next tool calls, or the final text."""
-    if not transcript.question:
-        return not_understood("")
-    transcript = in_english(transcript)
-    reply = bot_changes(transcript) or change(transcript) or chat(transcript) or look_up(transcript)
-    reply = reply or go_through(transcript) or errand(transcript) or _answer(transcript)
-    if reply.calls and not {call.name for call in reply.calls} <= transcript.tools:
+    try:
+        reply = _requested(transcript) or _answered(transcript)
+    except NotUnderstood as missed:
+        return not_understood(missed.words or transcript.question)
+    except LookupError:
+        return Reply(_OPEN_ONE)
+    missing = {call.name for call in reply.calls} - set(transcript.tools)
+    if missing and missing <= set(transcript.groups):
+        groups = sorted({transcript.groups[name] for name in missing})
+        return Reply(calls=tuple(Call(MORE_TOOLS, {"group": group}) for group in groups))
+    if missing:
         return Reply("I could not finish this: the tools it needs are not available at this step.")
-    return reply
+    calls = (Call(call.name, filled(call.arguments, transcript.tools[call.name])) for call in reply.calls)
+    return Reply(reply.text, tuple(calls))
 
 
-def _answer(transcript: Transcript) -> Reply:
-    question = _in_full(transcript.question, transcript.earlier)
-    sheet = choose(transcript)
-    if isinstance(sheet, Reply):
-        return sheet if transcript.steps or _may_be_ours(question) else not_understood(transcript.question)
-    ask = understand(question, sheet, person=transcript.person)
-    slips: dict[str, str] = {}
-    if isinstance(ask, NotUnderstood) and (slips := respell(question, ask.words, sheet)):
-        again = understand(corrected(question, slips), sheet, person=transcript.person)
-        ask, slips = (again, slips) if isinstance(again, Ask) else (ask, {})
-    question = corrected(question, slips)
-    if isinstance(ask, NotUnderstood):
-        elsewhere = _elsewhere(question, transcript, sheet)
-        if elsewhere is None:
-            found = look_further(transcript) or search_for(transcript)
-            return found or not_understood(transcript.question, ask.words)
-        ask, sheet = elsewhere
-    planned = statements(ask, sheet)
-    if not planned:
-        return Reply(f"{sheet.name} has no due date column, so I cannot say what is due next.")
-    results = _results(planned, [step for step in transcript.steps if step.name == "query"], sheet)
-    if isinstance(results, Reply):
-        return results
-    said = sentence(ask, sheet, question, [step.data for step in results])
-    return Reply(f"{said} {disclosed(slips)}" if slips else said)
-
-
-def _elsewhere(question: str, transcript: Transcript, tried: Sheet) -> tuple[Ask, Sheet] | None:
-    """Another open sheet of which the question makes sense: “total planned” while the roster is the current one."""
-    for sheet in transcript.sheets:
-        if sheet is not tried:
-            ask = understand(question, sheet, person=transcript.person)
-            if isinstance(ask, Ask):
-                return ask, sheet
-    return None
-
-
-def _may_be_ours(question: str) -> bool:
-    """Opening a sheet, or saying that none is open, only makes sense for what looks like a question about rows."""
-    return _ASKING.search(question) is not None
-
-
-def _results(planned: tuple[Statement, ...], done: list[Step], sheet: Sheet) -> list[Step] | Reply:
-    """The planned queries' results, or the next step: the queries themselves, or a failed one put right once."""
-    if not done:
-        return Reply(calls=tuple(_query(statement.sql, statement.title) for statement in planned))
-    results = []
-    for statement in planned:
-        tried = [s for s in done if s.arguments.get("title") == statement.title]
-        if not tried:
-            return Reply(calls=(_query(statement.sql, statement.title),))
-        last = tried[-1]
-        if not last.ok:
-            mended = mend(str(last.arguments.get("sql", "")), last) if len(tried) == 1 else None
-            return Reply(calls=(_query(mended, statement.title),)) if mended else failed(last)
-        results.append(last)
-    return results
-
-
-def _query(sql: str, title: str) -> Call:
-    return Call("query", {"sql": sql, "title": title})
-
-
-def mend(sql: str, step: Step) -> str | None:
-    """The statement with the unknown name replaced by the first near name the failure offers; None when it offers none.
-
-    A name is what stands in double quotes or “ ” in the tool's message and hint.
-    """
-    unknown = re.findall(r"[\"“]([^\"”]+)[\"”]", step.message)
-    offered = [name for name in re.findall(r"[\"“]([^\"”]+)[\"”]", step.hint) if name not in unknown]
-    wrong = next((name for name in unknown if f'"{name}"' in sql or re.search(rf"\b{re.escape(name)}\b", sql)), None)
-    if wrong is None or not offered:
+def _requested(transcript: Transcript) -> Reply | None:
+    """A sentence that leads straight to a tool, or a tool by its name with its arguments."""
+    call = _called(transcript.question) or next(
+        (call for request in REQUESTS if (call := request.read(transcript)) is not None), None
+    )
+    if call is None:
         return None
-    if f'"{wrong}"' in sql:
-        return sql.replace(f'"{wrong}"', f'"{offered[0]}"')
-    return re.sub(rf"\b{re.escape(wrong)}\b", offered[0], sql)
+    done = [step for step in transcript.steps if step.name == call.name]
+    return Reply(_told(done[-1])) if done else Reply(calls=(call,))
 
 
-_AND_BY = re.compile(r"(?:and |now |what about |how about )*(?P<by>(?:by|per) .+)", re.IGNORECASE)
-_SHOW_THEM = re.compile(
-    r"(?:and )?(?:show|list)(?: me)? (?:them|those|these)|which(?: ones)?(?: are (?:they|those))?", re.IGNORECASE
-)
+def _called(question: str) -> Call | None:
+    """`delete_rows {"sheet": "Launch plan", "row_numbers": [9]}`, with any words and a colon before it."""
+    match = _CALL.fullmatch(question)
+    try:
+        return Call(match["tool"], json.loads(match["arguments"])) if match else None
+    except ValueError:
+        return None
 
 
-def _in_full(question: str, earlier: tuple[str, ...]) -> str:
-    """A follow-up (“and by status?”, “show them”) as the whole question it stands for."""
-    said = re.sub(r"[?!.\s]+$", "", question.strip())
-    again = _AND_BY.fullmatch(said)
-    if not earlier or not (again or _SHOW_THEM.fullmatch(said)):
-        return said
-    before = _in_full(earlier[-1], earlier[:-1])
-    rows = re.split(r"\s*,?\s+(?:by|per)\s+", before, maxsplit=1)[0]
-    return f"{rows} {again['by']}" if again else re.sub(r"^how many", "which", rows, flags=re.IGNORECASE)
+def _told(step: Step) -> str:
+    """What a tool answered, in one or two sentences; the rows themselves are left to the table."""
+    if not step.ok:
+        return f"{step.message} {step.hint}".strip()
+    data = step.data
+    if choices := data.get("choices"):
+        names = ", ".join(str(choice.get("name")) for choice in choices)
+        return f"Several sheets match “{step.arguments.get('sheet')}”: {names}. Which one do you mean?"
+    if opened := data.get("opened"):
+        return f"{opened['name']} is open: {opened['rows']:,} rows."
+    if (sheets := data.get("sheets")) is not None:
+        return f"You can open {data.get('total', 0)} sheets: {', '.join(str(sheet.get('name')) for sheet in sheets)}."
+    rows, total = data.get("rows") or [], data.get("total_rows", 0)
+    if "columns" in data:
+        return f"{total:,} found; the first is {shown(rows[0][0])}." if rows else "Nothing was found."
+    return f"Here is what {step.arguments.get('sheet') or 'Smartsheet'} holds."
+
+
+def _answered(transcript: Transcript) -> Reply:
+    asked, sheet = _understood(transcript)
+    if isinstance(asked, Reply):
+        return asked
+    planned = statements(asked, sheet)
+    done = [step for step in transcript.steps if step.name == "query"]
+    if failed := next((step for step in done if not step.ok), None):
+        return Reply(_told(failed))
+    results = [step.data for sql, _ in planned for step in done if step.arguments.get("sql") == sql]
+    if len(results) < len(planned):
+        return Reply(calls=tuple(Call("query", {"sql": sql, "title": title}) for sql, title in planned))
+    return Reply(sentence(asked, sheet, results))
+
+
+def _understood(transcript: Transcript) -> tuple[Question | Reply, Sheet]:
+    """The question with the first open sheet it makes sense for; a sheet it names is opened first."""
+    missed: list[NotUnderstood] = []
+    for sheet in transcript.sheets or (_NO_SHEET,):
+        try:
+            return read_question(transcript.question, sheet, person=transcript.person), sheet
+        except NotUnderstood as error:
+            missed.append(error)
+    named = next((error.words for error in missed if isinstance(error, Elsewhere)), None)
+    opened = [step for step in transcript.steps if step.name == "open_sheet"]
+    if named is not None and not opened:
+        return Reply(calls=(Call("open_sheet", {"sheet": named}),)), _NO_SHEET
+    if named is not None and (not opened[-1].ok or opened[-1].data.get("choices")):
+        return Reply(_told(opened[-1])), _NO_SHEET
+    if not transcript.sheets and _ABOUT_ROWS.match(transcript.question):
+        raise LookupError(transcript.question)
+    whole = plain(transcript.question)
+    raise min(
+        (each for each in missed if whole.endswith(each.words)), key=lambda each: len(each.words), default=missed[0]
+    )

@@ -15,10 +15,9 @@ from aiohttp import web
 
 from infra.local.planner import misbehaviour, wire
 from infra.local.planner.faults import Fault, FaultSwitch
-from infra.local.planner.obeying import obey
 from infra.local.planner.planner import decide
-from infra.local.planner.replies import Call, Reply
-from infra.local.planner.transcript import MORE_TOOLS, read_transcript
+from infra.local.planner.replies import Reply
+from infra.local.planner.transcript import read_transcript
 
 
 @dataclass(slots=True)
@@ -98,7 +97,7 @@ async def _complete(request: web.Request) -> web.StreamResponse:
     if refusal is not None:
         return refusal
     try:
-        reply = _reply(body, fault, obeying=switch.obeying)
+        reply = misbehaviour.wayward(fault) or decide(read_transcript(body))
     except ValueError as problem:
         return _refused(400, str(problem), kind="invalid_request_error", param="messages")
     answer = _answer(reply, body, state, fault)
@@ -114,13 +113,6 @@ async def _body(request: web.Request) -> dict[str, Any] | None:
     except ValueError:
         return None
     return body if isinstance(body, dict) else None
-
-
-def _reply(body: dict[str, Any], fault: Fault | None, *, obeying: bool) -> Reply:
-    transcript = read_transcript(body)
-    reply = misbehaviour.wayward(fault) or (obey(transcript) if obeying else None) or decide(transcript)
-    missing = dict.fromkeys(transcript.groups[call.name] for call in reply.calls if call.name in transcript.groups)
-    return Reply(calls=tuple(Call(MORE_TOOLS, {"group": group}) for group in missing)) if missing else reply
 
 
 def _answer(reply: Reply, body: dict[str, Any], state: State, fault: Fault | None) -> dict[str, Any]:
@@ -151,7 +143,7 @@ async def _stream(
 
 
 async def _set_fault(request: web.Request) -> web.Response:
-    """`{"fault": name or null, "times": n, "retry_after": "2", "seconds": 5, "obeying": true}`."""
+    """`{"fault": name or null, "times": n, "retry_after": "2", "seconds": 5}`."""
     wanted = await _body(request) or {}
     switch = request.app[FAULTS]
     try:
@@ -166,8 +158,7 @@ async def _set_fault(request: web.Request) -> web.Response:
         retry_after=None if after is None else str(after),
         seconds=float(wanted.get("seconds", 3600)),
     )
-    switch.obeying = bool(wanted.get("obeying", switch.obeying))
-    return web.json_response({"fault": fault, "times": switch.times, "obeying": switch.obeying})
+    return web.json_response({"fault": fault, "times": switch.times})
 
 
 def _refused(

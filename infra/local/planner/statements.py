@@ -1,184 +1,163 @@
-"""An ask as DuckDB SQL: every name quoted, leaf rows only unless roll-ups are asked for, ties in a fixed order."""
+"""A question as one DuckDB SELECT with a title, and its result as a short sentence.
+
+Every name is quoted; rows are leaf rows. Every number in a sentence stands in the result; nothing is computed here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import replace
+from typing import Any
 
-from infra.local.planner.ask import Ask, Kind
-from infra.local.planner.columns import companion, day, done_sql, is_about_people, like, own_columns, role
+from infra.local.planner.columns import day, done_sql, literal, part
+from infra.local.planner.conditions import Condition
 from infra.local.planner.contexts import Column, Sheet
+from infra.local.planner.questions import FIGURES, Form, Question
 
-_FUNCTION_NAMES = {"sum": "Total", "avg": "Average", "min": "Lowest", "max": "Highest"}
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A query to run, and what its result shows."""
-
-    sql: str
-    title: str
+_MOST_COLUMNS = 6
+_CALLED = {figure: said.removesuffix(" of").capitalize() for said, figure in FIGURES.items()} | {"sum": "Total"}
 
 
-def statements(ask: Ask, sheet: Sheet) -> tuple[Statement, ...]:
-    """The queries that answer the ask; the last one is the table the person sees."""
-    build = {
-        Kind.COUNT: _count,
-        Kind.AGGREGATE: _aggregate,
-        Kind.SHARE: _share,
-        Kind.TOP: _top,
-        Kind.LIST: _list,
-        Kind.NEXT: _next,
-        Kind.DISTINCT: _distinct,
-        Kind.VALUE_OF: _value_of,
-    }[ask.kind]
-    return build(ask, sheet)
+def where(sheet: Sheet, conditions: list[Condition], *more: str) -> str:
+    """The conditions over the sheet's leaf rows, as after WHERE."""
+    leaves = ['"_children" = 0'] if "_children" in sheet.system else []
+    return " AND ".join([*leaves, *(f"({each.sql})" for each in conditions), *more]) or "true"
 
 
-def _from(ask: Ask, sheet: Sheet, *more: str) -> str:
-    """FROM and WHERE."""
-    leaf = [] if ask.with_parents or "_children" not in sheet.system else ['"_children" = 0']
-    conditions = [*leaf, *ask.filters.conditions, *more]
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"FROM {sheet.view}{where}"
+def statements(asked: Question, sheet: Sheet) -> list[tuple[str, str]]:
+    """The SQL that answers the question, with what each result shows; the last is the table a person sees."""
+    if asked.form is Form.COUNT and asked.group is not None:
+        return [_statement(replace(asked, group=None), sheet), _statement(asked, sheet)]
+    return [_statement(asked, sheet)]
 
 
-def _count(ask: Ask, sheet: Sheet) -> tuple[Statement, ...]:
-    alias = _quoted(ask.noun)
-    total = Statement(f"SELECT count(*) AS {alias} {_from(ask, sheet)}", f"Number of {ask.noun}")
-    if ask.group is None:
-        return (total,)
-    key, source = _key(ask, sheet, ask.group)
-    order = "ASC" if ask.fewest else "DESC"
-    limit = f" LIMIT {ask.groups}" if ask.groups else ""
-    name = _quoted(ask.group.title)
-    sql = f"SELECT {key} AS {name}, count(*) AS {alias} {source} GROUP BY 1 ORDER BY 2 {order}, 1{limit}"
-    return (total, Statement(sql, f"{_capital(ask.noun)} by {ask.group.title}"))
+def _statement(asked: Question, sheet: Sheet) -> tuple[str, str]:
+    rows = f"FROM {sheet.view} WHERE {where(sheet, asked.conditions)}"
+    if asked.form in (Form.COUNT, Form.FIGURE):
+        return _figure(asked, rows)
+    if asked.form is Form.SHARE:
+        counted = f"count(*) FILTER (WHERE {where(sheet, asked.conditions)})"
+        percent = f"round(100.0 * {counted} / nullif(count(*), 0), 1)"
+        everything = f"FROM {sheet.view} WHERE {where(sheet, [])}"
+        counts = f"{counted} AS matching, count(*) AS {_quoted('all ' + asked.noun)}"
+        return f"SELECT {percent} AS percent, {counts} {everything}", f"Share of {asked.noun}"
+    if asked.form is Form.VALUE:
+        return _value(asked, sheet)
+    return _rows(asked, sheet)
 
 
-def _key(ask: Ask, sheet: Sheet, column: Column) -> tuple[str, str]:
-    """The expression to group by, and the FROM it needs: a list column counts a row under each of its entries."""
-    empty = "'Unassigned'" if column.is_contact else "'(empty)'"
-    if column.is_list:
-        inner = (
-            f"SELECT unnest(CASE WHEN coalesce(len({column.sql}), 0) = 0 THEN [{empty}] ELSE {column.sql} END) AS entry"
-        )
-        return "entry", f"FROM ({inner} {_from(ask, sheet)})"
-    if column.is_text:
-        return f"coalesce({column.sql}, {empty})", _from(ask, sheet)
-    return column.sql, _from(ask, sheet)
+def _figure(asked: Question, rows: str) -> tuple[str, str]:
+    value, title = "count(*)", f"Number of {asked.noun}"
+    if asked.measure is not None:
+        value, title = f"{asked.figure}({asked.measure.sql})", f"{_CALLED[asked.figure]} {asked.measure.title}"
+        if asked.measure.is_percent:
+            value, title = f"round(100 * {value}, 1)", f"{title} (%)"
+        elif asked.measure.is_number:
+            value = f"round({value}, 2)"
+    name = _quoted(title if asked.measure else asked.noun)
+    if asked.group is None:
+        return f"SELECT {value} AS {name} {rows}", title
+    key, group = asked.group.sql, asked.group
+    empty = literal("Unassigned" if group.is_contact else "(empty)")
+    if group.is_list:  # a row counts under each of its entries
+        key, held = "entry", f"CASE WHEN coalesce(len({key}), 0) = 0 THEN [{empty}] ELSE {key} END"
+        rows = f"FROM (SELECT *, unnest({held}) AS entry {rows})"
+    elif group.is_text:
+        key = f"coalesce({key}, {empty})"
+    sql = f"SELECT {key} AS {_quoted(group.title)}, {value} AS {name} {rows} GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1"
+    return sql, f"{asked.noun.capitalize() if asked.measure is None else title} by {group.title}"
 
 
-def _aggregate(ask: Ask, sheet: Sheet) -> tuple[Statement, ...]:
-    assert ask.measure is not None
-    title = f"{_FUNCTION_NAMES[ask.function]} {ask.measure.title}"
-    value = f"{ask.function}({ask.measure.sql})"
-    value = f"round(100 * {value}, 1)" if ask.measure.is_percent else f"round({value}, 2)"
-    alias = _quoted(f"{title} (%)" if ask.measure.is_percent else title)
-    if ask.group is None:
-        return (Statement(f"SELECT {value} AS {alias} {_from(ask, sheet)}", title),)
-    key, source = _key(ask, sheet, ask.group)
-    if ask.group.is_list:
-        source = source.replace(" AS entry ", f" AS entry, {ask.measure.sql} ", 1)
-    order = "ASC" if ask.fewest else "DESC"
-    limit = f" LIMIT {ask.groups}" if ask.groups else ""
-    name = _quoted(ask.group.title)
-    sql = f"SELECT {key} AS {name}, {value} AS {alias} {source} GROUP BY 1 ORDER BY 2 {order} NULLS LAST, 1{limit}"
-    return (Statement(sql, f"{title} by {ask.group.title}"),)
+def _rows(asked: Question, sheet: Sheet) -> tuple[str, str]:
+    usual = [part(sheet, "owner"), part(sheet, "due"), part(sheet, "status")]
+    shown = _shown(sheet, [asked.measure, *(c for each in asked.conditions for c in each.columns), *usual])
+    title = ("Matching " if asked.conditions else "") + asked.noun
+    more, order = [], '"_row"'
+    if asked.measure is not None and asked.form is Form.NEXT:
+        done = done_sql(sheet)
+        more = [f"{day(asked.measure)} >= today()", *([f"NOT {done}"] if done else [])]
+        order, title = f'{asked.measure.sql}, "_row"', f"Next {asked.noun} due"
+    elif asked.measure is not None:
+        more = [f"{asked.measure.sql} IS NOT NULL"]
+        order = f'{asked.measure.sql} {"DESC" if asked.descending else "ASC"}, "_row"'
+        title = f"{'Largest' if asked.descending else 'Smallest'} {asked.noun} by {asked.measure.title}"
+    limit = f" LIMIT {asked.limit}" if asked.limit else ""
+    sql = f"SELECT {shown} FROM {sheet.view} WHERE {where(sheet, asked.conditions, *more)} ORDER BY {order}{limit}"  # noqa: S608
+    return sql, title[:1].upper() + title[1:]
 
 
-def _share(ask: Ask, sheet: Sheet) -> tuple[Statement, ...]:
-    matching = " AND ".join(ask.filters.conditions) or "true"
-    everything = Ask(ask.kind, ask.noun, type(ask.filters)(), with_parents=ask.with_parents)
-    counted = f"count(*) FILTER (WHERE {matching})"
-    sql = (
-        f"SELECT {counted} AS matching, count(*) AS {_quoted('all ' + ask.noun)}, "
-        f"round(100.0 * {counted} / nullif(count(*), 0), 1) AS percent {_from(everything, sheet)}"
-    )
-    return (Statement(sql, f"Share of {ask.noun}"),)
+def _value(asked: Question, sheet: Sheet) -> tuple[str, str]:
+    """Parents too: a person may well ask for the status of a phase. A row is named as a whole or by its number."""
+    assert asked.measure is not None
+    number = re.fullmatch(r"row (\d+)", asked.subject, re.IGNORECASE)
+    name = sheet.primary.sql if sheet.primary else "NULL"
+    one = f'"_row" = {number[1]}' if number else f"lower({name}) = lower({literal(asked.subject)})"
+    shown = _shown(sheet, [asked.measure])
+    sql = f'SELECT {shown} FROM {sheet.view} WHERE {one} ORDER BY "_row"'  # noqa: S608
+    return sql, f"{asked.measure.title} of {asked.subject}"
 
 
-def _top(ask: Ask, sheet: Sheet) -> tuple[Statement, ...]:
-    assert ask.measure is not None
-    order = "DESC" if ask.descending else "ASC"
-    shown = _shown(sheet, [ask.measure, *ask.filters.columns])
-    source = _from(ask, sheet, f"{ask.measure.sql} IS NOT NULL")
-    sql = f'SELECT {shown} {source} ORDER BY {ask.measure.sql} {order} NULLS LAST, "_row" LIMIT {ask.n}'
-    if ask.measure.is_date:
-        word = "Latest" if ask.descending else "Earliest"
-    else:
-        word = "Largest" if ask.descending else "Smallest"
-    return (
-        Statement(
-            sql, f"{word} {ask.n} {ask.noun} by {ask.measure.title}" if ask.n > 1 else f"{word} {ask.measure.title}"
-        ),
-    )
-
-
-def _list(ask: Ask, sheet: Sheet) -> tuple[Statement, ...]:
-    due = role(sheet, "due")
-    usual = [c for c in (role(sheet, "owner"), due, role(sheet, "status")) if c is not None]
-    if is_about_people(sheet):
-        usual = [_address(sheet, column) for column in own_columns(sheet)]
-    shown = _shown(sheet, [*ask.filters.columns, *usual])
-    order = f"{due.sql} NULLS LAST, " if due is not None and due in ask.filters.columns else ""
-    return (
-        Statement(
-            f'SELECT {shown} {_from(ask, sheet)} ORDER BY {order}"_row"',
-            _capital(f"matching {ask.noun}" if ask.filters.conditions else ask.noun),
-        ),
-    )
-
-
-def _address(sheet: Sheet, column: Column) -> Column:
-    """Of a contact column called “Email” the address, which is what its title promises; other columns as they are."""
-    held = companion(sheet, column, "email") if "email" in column.title.lower() else None
-    return replace(column, expression=held.sql) if held is not None else column
-
-
-def _next(ask: Ask, sheet: Sheet) -> tuple[Statement, ...]:
-    due, done = role(sheet, "due"), done_sql(sheet)
-    if due is None:
-        return ()
-    more = [f"{day(due)} >= today()", *([f"NOT {done}"] if done else [])]
-    usual = [c for c in (due, role(sheet, "owner"), role(sheet, "status")) if c is not None]
-    sql = f'SELECT {_shown(sheet, usual)} {_from(ask, sheet, *more)} ORDER BY {due.sql}, "_row" LIMIT {ask.n}'
-    return (Statement(sql, f"Next {ask.noun} due"),)
-
-
-def _distinct(ask: Ask, sheet: Sheet) -> tuple[Statement, ...]:
-    assert ask.measure is not None
-    key, source = _key(ask, sheet, ask.measure)
-    sql = f'SELECT {key} AS {ask.measure.sql}, count(*) AS "rows" {source} GROUP BY 1 ORDER BY 2 DESC, 1'
-    return (Statement(sql, f"Values of {ask.measure.title}"),)
-
-
-def _value_of(ask: Ask, sheet: Sheet) -> tuple[Statement, ...]:
-    """Roll-ups included: a person may well ask for the status of a phase."""
-    if ask.measure is None or sheet.primary is None:
-        return ()
-    everywhere = Ask(ask.kind, ask.noun, ask.filters, with_parents=True)
-    source = _from(everywhere, sheet, like(sheet.primary, ask.subject))
-    sql = f'SELECT {_shown(sheet, [ask.measure])} {source} ORDER BY "_row"'
-    return (Statement(sql, f"{ask.measure.title} of “{ask.subject}”"),)
-
-
-def _shown(sheet: Sheet, columns: list[Column]) -> str:
-    """The primary column and up to five others, each once; beside a link where it leads."""
-    chosen = []
-    for column in (sheet.primary, *columns):
-        url = companion(sheet, column, "url") if column is not None else None
-        chosen += [c for c in (column, url) if c is not None]
-    return ", ".join(dict.fromkeys(_selected(column) for column in chosen[:6]))
-
-
-def _selected(column: Column) -> str:
-    """The column under its own name, also where it is an expression."""
-    return f"{column.sql} AS {_quoted(column.title)}" if column.expression else column.sql
+def _shown(sheet: Sheet, columns: list[Column | None]) -> str:
+    """The primary column and these, each once, as many as a card shows."""
+    chosen = dict.fromkeys(c.sql for c in (sheet.primary, *columns) if c is not None)
+    return ", ".join([*chosen][:_MOST_COLUMNS])
 
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def sentence(asked: Question, sheet: Sheet, results: list[dict[str, Any]]) -> str:
+    """One sentence that says what came out."""
+    if len(results) > 1 and (results[1].get("rows") or []):
+        most = results[1]["rows"][0]
+        counted = sentence(replace(asked, group=None), sheet, results[:1]).removesuffix(".")
+        return f"{counted}; {shown(most[0])} has the most ({shown(most[-1])})."
+    result = results[0]
+    rows, total = result.get("rows") or [], result.get("total_rows", 0)
+    column = str((result.get("columns") or [""])[-1])
+    if not rows or (rows[0][-1] is None and asked.form is not Form.LIST):
+        return (
+            f"Nothing in {sheet.name} {'matches' if asked.form is not Form.VALUE else f'is called “{asked.subject}”'}."
+        )
+    first = rows[0]
+    if asked.form is Form.FIGURE and asked.group is not None:
+        return f"{column} is highest for {shown(first[0])} ({shown(first[-1])})."
+    if asked.form is Form.COUNT and asked.conditions:
+        return f"{_agreeing(first[0], asked)}."
+    if asked.form is Form.COUNT:
+        return f"{sheet.name} has {shown(first[0])} {asked.noun}."
+    if asked.form is Form.FIGURE:
+        return f"{column}: {shown(first[0])}."
+    if asked.form is Form.SHARE:
+        return f"{shown(first[0])} % of the {asked.noun}: {first[1]} of {first[2]}."
+    if asked.form is Form.VALUE:
+        title = asked.measure.title if asked.measure else ""
+        return f"{title} of {'; '.join(f'{shown(row[0])}: {shown(row[-1])}' for row in rows[:3])}."
+    if asked.measure is None and asked.conditions:
+        return f"{_agreeing(total, asked)}; the first is {shown(first[0])}."
+    by = f" by {asked.measure.title}" if asked.measure else ""
+    return f"{total:,} {asked.noun} of {sheet.name}{by}; the first is {shown(first[0])}."
+
+
+def _agreeing(count: int, asked: Question) -> str:
+    """“9 tasks are overdue”, “1 task is overdue”, in the question's own words."""
+    if count != 1:
+        return f"{count or 'No'} {asked.said}"
+    one = asked.said.replace(asked.noun, asked.noun.removesuffix("s"), 1)
+    return f"1 {one.replace(' are ', ' is ', 1).replace(' have ', ' has ', 1)}"
+
+
+def shown(value: Any) -> str:
+    """A value of a result as people write it; a time as its day."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "empty"
+    return re.sub(r"^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*$", r"\1", str(value))

@@ -30,18 +30,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A request, read. `sheets` has the current sheet first; `earlier` are the person's earlier questions.
+    """A request, read. `sheets` has the current sheet first; `tools` are the offered ones with their parameters.
 
-    `tools` are those offered and those that `more_tools` can bring; `groups` has the latter's groups.
+    `groups` has the group of each tool that is not offered and that `more_tools` can bring.
     """
 
     question: str
     sheets: tuple[Sheet, ...]
     steps: tuple[Step, ...]
-    tools: frozenset[str]
+    tools: dict[str, dict[str, Any]]
     person: str = ""
-    earlier: tuple[str, ...] = ()
-    raw: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -55,17 +53,15 @@ def read_transcript(body: dict[str, Any]) -> Transcript:
     contexts = "\n".join(_text(m) for m in messages if m.get("role") in ("system", "developer", "user"))
     steps = _steps(messages[last + 1 :])
     person = _PERSON.search(contexts)
-    offered = _tools(body)
-    groups = _groups(offered)
+    functions = [] if body.get("tool_choice") == "none" else [t.get("function", {}) for t in body.get("tools") or ()]
+    tools = {str(each.get("name", "")): each.get("parameters") or {} for each in functions}
     return Transcript(
         question=_text(messages[last]) if asked else "",
         sheets=_sheets(contexts, steps),
         steps=steps,
-        tools=frozenset({*offered, *groups}),
+        tools=tools,
         person=person["name"] if person and person["name"] != "unknown" else "",
-        earlier=tuple(_text(messages[n]) for n in asked[:-1]),
-        raw="\n".join(_text(m) for m in messages if m.get("role") != "system"),
-        groups=groups,
+        groups=_groups(functions, tools),
     )
 
 
@@ -76,18 +72,10 @@ def _text(message: dict[str, Any]) -> str:
     return content if isinstance(content, str) else ""
 
 
-def _tools(body: dict[str, Any]) -> dict[str, str]:
-    """The offered tools and their descriptions; none when calls are forbidden."""
-    if body.get("tool_choice") == "none":
-        return {}
-    functions = [tool.get("function", {}) for tool in body.get("tools") or ()]
-    return {str(each.get("name", "")): str(each.get("description", "")) for each in functions}
-
-
-def _groups(offered: Mapping[str, str]) -> dict[str, str]:
-    """The group of each tool that `more_tools` names in a line “group: tool, tool (note)” and that is not offered."""
-    lines = _GROUP.finditer(offered.get(MORE_TOOLS, ""))
-    named = {name: line["group"] for line in lines for name in line["tools"].split(", ")}
+def _groups(functions: list[dict[str, Any]], offered: Mapping[str, Any]) -> dict[str, str]:
+    """Read from the lines “group: tool, tool (note)” of `more_tools`."""
+    about = next((str(each.get("description", "")) for each in functions if each.get("name") == MORE_TOOLS), "")
+    named = {name: line["group"] for line in _GROUP.finditer(about) for name in line["tools"].split(", ")}
     return {name: group for name, group in named.items() if name not in offered}
 
 
