@@ -8,32 +8,34 @@ from datetime import timedelta
 from bot.adapters.smartsheet.records import SmartsheetRecords
 from bot.adapters.smartsheet.sheets import SmartsheetSheets
 from bot.adapters.smartsheet.writer import SmartsheetWriter
-from bot.adapters.stores.cosmos import CosmosStore
-from bot.adapters.stores.plans import audit_beside, plans_beside
-from bot.adapters.stores.retention import Retention
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.adapters.teams.file_box import FileBox
 from bot.domain.effects import Effect
 from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.flows.changes import Changes
 from bot.ports import Clock
+from bot.ports.documents import Documents
 from bot.settings import Mode, Settings
 from bot.settings_changes import SheetRules
+from bot.store.collections.audit import Audit
+from bot.store.collections.exports import Exports
+from bot.store.collections.plans import Plans
+from bot.store.retention import Retention
 
 UNDO = timedelta(days=30)
 """Plans and journals are kept so long, however short a time the audit is."""
 
 
 def changes_over(
-    store: SqliteStore | CosmosStore, sheets: SmartsheetSheets, *, clock: Clock, settings: Settings, files: FileBox
+    documents: Documents, sheets: SmartsheetSheets, *, clock: Clock, settings: Settings, files: FileBox
 ) -> Changes:
     """Plans and their audit kept beside the sessions, written through the same Smartsheet calls that read."""
     kept = retention(settings)
     return Changes(
-        plans_beside(store, clock=clock, retention=kept),
+        Plans(documents, kept),
         SmartsheetWriter(sheets.calls),
         SmartsheetRecords(sheets.calls, files=files),
-        audit_beside(store, clock=clock, retention=kept),
+        Audit(documents, kept),
+        Exports(documents),
         clock,
         address=address(settings),
         book=policies(settings),

@@ -19,7 +19,8 @@ from bot.domain.policies import PolicyBook
 from bot.errors import StoreUnavailable
 from bot.logs import correlation_id
 from bot.ports import Clock, SessionStore
-from bot.ports.audit import AuditLog
+from bot.ports.audit import AuditLog, ExportStore
+from bot.ports.documents import Lease
 from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
 
 log = structlog.get_logger(__name__)
@@ -41,6 +42,7 @@ class Changes:
     writer: SheetWriter
     records: RecordWriter
     audit: AuditLog
+    exports: ExportStore
     clock: Clock
     address: str = ""
     book: PolicyBook = field(default_factory=PolicyBook)
@@ -96,19 +98,19 @@ async def holding_sheet(leases: SessionStore, clock: Clock, *, sheet: str, owner
     """Be the only one, on any instance, who writes to the sheet."""
     key = f"sheet:{sheet}"
 
-    async def claim() -> bool:
+    async def claim() -> Lease | None:
         now = clock.now()
         return await leases.claim(key, owner=owner, until=now + timedelta(seconds=LEASE_S), now=now)
 
-    async def extend() -> None:
+    async def extend(lease: Lease) -> None:
         while True:
             await clock.sleep(LEASE_S / 3)
             with contextlib.suppress(StoreUnavailable):
-                await claim()
+                await leases.extend(lease, until=clock.now() + timedelta(seconds=LEASE_S))
 
-    while not await claim():
+    while (lease := await claim()) is None:
         await clock.sleep(WAIT_S)
-    extending = asyncio.create_task(extend())
+    extending = asyncio.create_task(extend(lease))
     try:
         yield
     finally:
@@ -116,4 +118,4 @@ async def holding_sheet(leases: SessionStore, clock: Clock, *, sheet: str, owner
         with contextlib.suppress(asyncio.CancelledError):
             await extending
         with contextlib.suppress(StoreUnavailable):
-            await leases.release(key, owner=owner)
+            await leases.release(lease)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.agent.tokens import TokenCounter
 from bot.flows.changes import Changes
-from bot.ports import Actors, ChatModel, Clock, Library, Messenger, Roster, SessionStore, Sheets
+from bot.ports import Actors, ChatModel, Clock, Library, Messenger, Roster, SessionStore, Sheets, UsageStore
 from bot.sheets.cache import SheetCache
 from bot.sheets.query import QueryEngine
 from bot.telemetry import SILENT, Telemetry
@@ -32,6 +32,7 @@ class Services:
     """The parts of a running Sheetline."""
 
     store: SessionStore
+    usage: UsageStore
     sheets: Sheets
     actors: Actors
     model: ChatModel

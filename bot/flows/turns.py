@@ -12,7 +12,7 @@ import contextvars
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -23,6 +23,7 @@ from bot.flows import message as flow
 from bot.flows.progress import Progress
 from bot.flows.services import Services
 from bot.flows.sessions import TurnTaken, open_session, save
+from bot.ports.documents import Lease
 
 log = structlog.get_logger(__name__)
 
@@ -84,6 +85,7 @@ class TurnRunner:
     async def _sweep(self) -> None:
         while True:
             try:
+                await self._services.store.tend(now=self._services.clock.now())
                 for conversation_id in await self._services.store.unfinished():
                     self.wake(conversation_id)
             except SheetlineError as error:
@@ -127,19 +129,19 @@ class TurnRunner:
     async def _work(self, conversation_id: str) -> None:
         """Claim the conversation and work its turns; while another instance has it, wait until they are worked."""
         store, wait = self._services.store, 0.02
-        while not await self._claim(conversation_id):
+        while (lease := await self._claim(conversation_id)) is None:
             if not await store.pending(conversation_id):
                 return
             await self._services.clock.sleep(wait)
             wait = min(wait * 2, 1.0)
         try:
             while not self._stopping and (turns := await store.pending(conversation_id)):
-                async with self._holding(conversation_id):
+                async with self._holding(lease):
                     for turn in turns:
                         if not self._stopping:
                             await self._turn(turn)
         finally:
-            await store.release(conversation_id, owner=self.owner)
+            await store.release(lease)
 
     async def _turn(self, turn: Turn) -> None:
         waited_s = (self._services.clock.now() - turn.accepted_at).total_seconds()
@@ -198,20 +200,22 @@ class TurnRunner:
         await save(self._services, opened, lambda s: sessions.closed(s, "the bot is no longer there", now=now))
         log.info("conversation_gone")
 
-    async def _claim(self, conversation_id: str) -> bool:
+    async def _claim(self, conversation_id: str) -> Lease | None:
         now = self._services.clock.now()
-        until = now + timedelta(seconds=self._services.limits.lease_s)
-        return await self._services.store.claim(conversation_id, owner=self.owner, until=until, now=now)
+        return await self._services.store.claim(conversation_id, owner=self.owner, until=self._until(), now=now)
+
+    def _until(self) -> datetime:
+        return self._services.clock.now() + timedelta(seconds=self._services.limits.lease_s)
 
     @contextlib.asynccontextmanager
-    async def _holding(self, conversation_id: str) -> AsyncIterator[None]:
+    async def _holding(self, lease: Lease) -> AsyncIterator[None]:
         """Extend the lease while the turns are worked."""
 
         async def extend() -> None:
             while True:
                 await self._services.clock.sleep(self._services.limits.lease_s / 3)
                 with contextlib.suppress(StoreUnavailable):
-                    await self._claim(conversation_id)
+                    await self._services.store.extend(lease, until=self._until())
 
         async with _beside(extend()):
             yield

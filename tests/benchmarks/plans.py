@@ -18,8 +18,6 @@ from bot.adapters.smartsheet.records import SmartsheetRecords
 from bot.adapters.smartsheet.sheets import SmartsheetSheets
 from bot.adapters.smartsheet.tokens import TokenBook
 from bot.adapters.smartsheet.writer import SmartsheetWriter
-from bot.adapters.stores.plans import plans_beside
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.changes.apply import Applier
 from bot.changes.batches import UpdateBatch, batches
 from bot.clock import SystemClock
@@ -32,6 +30,8 @@ from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
+from bot.store.collections.plans import Plans
+from bot.store.sqlite import SqliteDocuments
 from bot.tools.changing import CATALOG
 from bot.tools.planning import Planning
 from bot.tools.toolbox import Toolbox
@@ -111,9 +111,9 @@ async def _desk() -> AsyncIterator[_Desk]:
         loader, engine = SnapshotLoader(folder), QueryEngine()
         stack.push_async_callback(loader.aclose)
         stack.push_async_callback(engine.aclose)
-        sessions = SqliteStore(folder / "plans.sqlite", clock=clock)
-        stack.push_async_callback(sessions.aclose)
-        store = plans_beside(sessions, clock=clock)
+        documents = SqliteDocuments(folder / "plans.sqlite", clock=clock)
+        stack.push_async_callback(documents.aclose)
+        store = Plans(documents)
         writer, records = SmartsheetWriter(sheets.calls), SmartsheetRecords(sheets.calls)
         planning = Planning(
             writer=writer,

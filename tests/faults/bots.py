@@ -15,7 +15,6 @@ from aiohttp import web
 
 from bot.adapters.smartsheet.retry import Patience
 from bot.adapters.smartsheet.sheets import SmartsheetSheets
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.bootstrap import authority
 from bot.bootstrap_changes import changes_over
 from bot.bootstrap_files import file_box
@@ -25,6 +24,8 @@ from bot.flows.desk import FlowDesk
 from bot.flows.making import take_up
 from bot.flows.services import Services
 from bot.flows.turns import TurnRunner
+from bot.store.collections.sessions import Sessions
+from bot.store.sqlite import SqliteDocuments
 from bot.web.server import build_web_app
 from infra.local.servers import start
 from tests.faults.gate import Gate, Gated, Killed, TownClock
@@ -73,14 +74,14 @@ async def a_bot(
 ) -> AsyncIterator[Bot]:
     """Served while the body runs, and then gone without a word: nothing of it goes on."""
     gate, stack = gate or Gate(), contextlib.AsyncExitStack()
-    store, edge = SqliteStore(file, clock=clock), teams_edge(here.settings, clock, stack)
+    documents, edge = SqliteDocuments(file, clock=clock), teams_edge(here.settings, clock, stack)
     gated_sheets = cast(Any, SimpleNamespace(calls=Gated(sheets.calls, gate)))
-    changes = changes_over(store, gated_sheets, clock=clock, settings=here.settings, files=file_box(here.settings))
+    changes = changes_over(documents, gated_sheets, clock=clock, settings=here.settings, files=file_box(here.settings))
     gated = {name: cast(Any, Gated(getattr(changes, name), gate)) for name in ("store", "audit")}
     changes = replace(changes, **gated)
     services = replace(
         here.services,
-        store=cast(Any, Gated(store, gate)),
+        store=cast(Any, Gated(Sessions(documents), gate)),
         messenger=cast(Any, Gated(edge.messenger, gate)),
         changes=changes,
         clock=clock,
@@ -98,7 +99,7 @@ async def a_bot(
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
         await serving.aclose()
-        await store.aclose()
+        await documents.aclose()
         await stack.aclose()
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.domain.chat import Message, Scope
 from bot.domain.model import ModelReply
 from bot.errors import StoreUnavailable, TeamsUnavailable
 from bot.flows.message import receive
 from bot.flows.progress import STREAM_AFTER_S, TYPING_AFTER_S
 from bot.flows.turns import TurnRunner
+from bot.store.collections.sessions import Sessions
 from infra.local.teams import Posted
 from tests.builders import NOON, a_message
 from tests.fakes import HeldClock, RecordingMessenger, ScriptedModel, calls, says
@@ -101,7 +101,7 @@ async def test_where_teams_streams_nothing_the_typing_indicator_is_shown(build: 
     assert 12 <= shown_for_s <= 14
 
 
-async def test_an_answer_is_kept_before_its_stream_ends(build: Build, store: SqliteStore) -> None:
+async def test_an_answer_is_kept_before_its_stream_ends(build: Build, store: Sessions) -> None:
     """Teams fails at the last message: the answer waits in the store and is posted by the next instance, once."""
     clock = HeldClock()
     messenger = RecordingMessenger(streaming=True, failures=[TeamsUnavailable("Teams does not answer.")])
@@ -122,7 +122,7 @@ async def test_an_answer_is_kept_before_its_stream_ends(build: Build, store: Sql
     assert await store.pending(kept.conversation_id) == ()
 
 
-async def test_a_turn_that_cannot_be_saved_takes_its_stream_away(build: Build, store: SqliteStore) -> None:
+async def test_a_turn_that_cannot_be_saved_takes_its_stream_away(build: Build, store: Sessions) -> None:
     """Nothing is said that is not kept."""
 
     class Forgetful:
@@ -143,7 +143,7 @@ async def test_a_turn_that_cannot_be_saved_takes_its_stream_away(build: Build, s
     assert ([stream.ended for stream in messenger.streams], messenger.sent) == (["abandoned"], [])
 
 
-async def test_who_presses_stop_gets_no_answer_and_the_work_ends(build: Build, store: SqliteStore) -> None:
+async def test_who_presses_stop_gets_no_answer_and_the_work_ends(build: Build, store: Sessions) -> None:
     """No tool is run and no model asked any more; the turn is over and the session does not remember it."""
     clock, messenger = HeldClock(), RecordingMessenger(streaming=True)
     model = GatedModel(calls("list_sheets", '{"name_contains": null}'), says("never said"))
