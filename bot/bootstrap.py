@@ -23,7 +23,7 @@ from bot.bootstrap_teams import Edge, teams_edge
 from bot.clock import SystemClock
 from bot.domain.people import Actor
 from bot.flows.desk import FlowDesk
-from bot.flows.making import ChangeSweeper
+from bot.flows.making import resume_abandoned
 from bot.flows.services import Limits, Services
 from bot.flows.turns import TurnRunner
 from bot.ports import Actors, Clock
@@ -38,6 +38,7 @@ from bot.store.cosmos import CosmosDocuments
 from bot.store.sqlite import SqliteDocuments
 from bot.telemetry import SILENT, Telemetry, observed
 from bot.web.server import build_web_app
+from bot.work.sweep import Sweeper
 
 MEGABYTE = 1_000_000
 SNAPSHOT_MAX_AGE_S = 3600.0
@@ -77,8 +78,12 @@ async def served(services: Services, edge: Edge) -> AsyncIterator[web.Applicatio
     async with AsyncExitStack() as stack:
         runner = TurnRunner(services)
         stack.push_async_callback(runner.stop, grace_s=STOP_GRACE_S)
-        runner.start()
-        _closing(stack, ChangeSweeper(services)).start()
+        looks = {
+            "store": lambda: services.store.tend(now=services.clock.now()),
+            "turns": runner.sweep,
+            "plans": lambda: resume_abandoned(services),
+        }
+        _closing(stack, Sweeper(services.clock, looks)).start()
         yield build_web_app(
             desk=FlowDesk(services, runner),
             authentication=edge.authentication,

@@ -17,8 +17,8 @@ from bot.domain.audit import Event
 from bot.domain.chat import Click, ClickReply
 from bot.domain.exports import GOOD_FOR, Download, Export
 from bot.errors import PermissionDenied
-from bot.flows.approval import changes_of
 from bot.flows.histories import asked
+from bot.flows.making import changes_of
 from bot.flows.services import Services
 from bot.flows.sessions import bench_for
 from bot.tools.change_table import heading, line, written_lines, wrote

@@ -11,6 +11,7 @@ from bot.sheets.cache import SheetCache
 from bot.sheets.query import QueryEngine
 from bot.telemetry import SILENT, Telemetry
 from bot.tools.files_at_hand import FileDesk
+from bot.work.lease import Leases
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,7 @@ class Services:
     roster: Roster | None = None
     changes: Changes | None = None
     files: FileDesk | None = None
+
+    @property
+    def leases(self) -> Leases:
+        return Leases(self.store, self.clock, self.limits.lease_s)

@@ -28,8 +28,10 @@ class SessionStore(Protocol):
         """Keep the turn durably; False when this conversation already has a turn with that id (a redelivery)."""
         ...
 
-    async def claim(self, conversation_id: str, *, owner: str, until: datetime, now: datetime) -> Lease | None:
-        """Take the conversation's lease; None while another owner's lease runs (its `until` > `now`)."""
+    async def claim(
+        self, partition: str, identity: str = "lease", *, owner: str, until: datetime, now: datetime
+    ) -> Lease | None:
+        """Take a lease, a conversation's unless `identity` says else; None while another's runs (`until` > `now`)."""
         ...
 
     async def extend(self, lease: Lease, *, until: datetime) -> bool:

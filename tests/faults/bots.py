@@ -21,7 +21,7 @@ from bot.bootstrap_files import file_box
 from bot.bootstrap_teams import teams_edge
 from bot.flows.changes import Changes
 from bot.flows.desk import FlowDesk
-from bot.flows.making import take_up
+from bot.flows.making import resume_abandoned
 from bot.flows.services import Services
 from bot.flows.turns import TurnRunner
 from bot.store.collections.sessions import Sessions
@@ -47,7 +47,7 @@ class Bot:
 
     async def sweep(self) -> None:
         """Take up what was left behind, as every instance does when it starts, and wait for its end."""
-        await take_up(self.services)
+        await resume_abandoned(self.services)
         await self.idle()
 
     async def idle(self) -> None:

@@ -13,7 +13,7 @@ from bot.agent.tokens import TokenCounter
 from bot.clock import SystemClock
 from bot.domain.people import Actor, Person
 from bot.flows.services import Limits, Services
-from bot.ports import Clock, UsageStore
+from bot.ports import Clock, SessionStore, UsageStore
 from bot.store.collections.sessions import Sessions
 from bot.store.collections.usage import Tallies
 from bot.store.sqlite import SqliteDocuments
@@ -45,12 +45,13 @@ def build(store: Sessions) -> Build:
         messenger: RecordingMessenger | None = None,
         model: ScriptedModel | None = None,
         clock: Clock | None = None,
+        kept: SessionStore | None = None,
         usage: UsageStore | None = None,
         limits: Limits | None = None,
     ) -> Services:
         nothing = cast(Any, None)  # no sheet is touched in these tests: a use would fail loudly
         return Services(
-            store=store,
+            store=kept or store,
             usage=usage or Tallies(store.documents),
             sheets=nothing,
             actors=EveryoneIsAva(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from bot.flows.message import receive
 from bot.flows.progress import STREAM_AFTER_S, TYPING_AFTER_S
 from bot.flows.turns import TurnRunner
 from bot.store.collections.sessions import Sessions
+from bot.store.sqlite import SqliteDocuments
 from infra.local.teams import Posted
 from tests.builders import NOON, a_message
 from tests.fakes import HeldClock, RecordingMessenger, ScriptedModel, calls, says
@@ -43,6 +44,14 @@ async def until(true: Callable[[], Any]) -> None:
     async with asyncio.timeout(5):
         while not true():  # noqa: ASYNC110 (there is nothing to wait on: the state is a fake's)
             await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Sessions]:
+    """In the time of these tests: a lease that ended days ago is swept away."""
+    store = Sessions(SqliteDocuments(tmp_path / "sheetline.db", clock=HeldClock()))
+    yield store
+    await store.aclose()
 
 
 async def begin(services: Any, clock: HeldClock, model: GatedModel, *, for_s: float) -> TurnRunner:
@@ -128,6 +137,9 @@ async def test_a_turn_that_cannot_be_saved_takes_its_stream_away(build: Build, s
     class Forgetful:
         def __getattr__(self, name: str) -> Any:
             return getattr(store, name)
+
+        def under(self, lease: Any) -> Any:
+            return self
 
         async def save(self, *args: Any, **options: Any) -> str:
             raise StoreUnavailable("I can't reach my memory right now.")

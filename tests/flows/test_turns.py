@@ -82,7 +82,7 @@ async def test_a_turn_left_by_a_dead_instance_is_answered_by_another(build: Buil
     soon = now() + timedelta(seconds=0.3)
     assert await store.claim(HERE.id, owner="dead instance", until=soon, now=now())
     runner = TurnRunner(build(messenger=messenger))
-    runner.start()
+    await runner.sweep()
     await messenger.something_sent.wait()
     await runner.stop(grace_s=5)
     assert messenger.answered == ["left"]
@@ -156,7 +156,7 @@ async def test_a_reply_teams_does_not_take_now_is_posted_later(build: Build) -> 
     await runner.idle()
     assert messenger.sent == []
     later = TurnRunner(services)
-    later.start()
+    await later.sweep()
     await messenger.something_sent.wait()
     await later.stop(grace_s=5)
     assert messenger.answered == ["m0001"]

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.clock import SystemClock
 from bot.errors import Conflict, StoreUnavailable
+from bot.ports.documents import Lease
 from bot.store.collections.sessions import Sessions
 from bot.store.sqlite import SqliteDocuments
 from infra.local.teams.threads import Posted, Thread
@@ -46,6 +47,11 @@ class Stormy:
         self._store = store
         self.weather: Callable[[str], float] = lambda method: 0.0
         self.seen: Callable[[str, Any], None] = lambda method, subject: None
+
+    def under(self, lease: Lease) -> Stormy:
+        fenced = Stormy(self._store.under(lease))
+        fenced.weather, fenced.seen = lambda method: self.weather(method), lambda *said: self.seen(*said)
+        return fenced
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._store, name)

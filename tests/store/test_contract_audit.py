@@ -11,7 +11,7 @@ import pytest
 from bot.domain import audit
 from bot.domain.audit import Event, Happening
 from bot.domain.exports import GOOD_FOR, Export
-from bot.domain.plan_standing import Moved, Outcome, PlanState, Standing, cancelled, settled, taken
+from bot.domain.plan_standing import Moved, Outcome, PlanState, Standing, approved, cancelled, settled
 from bot.domain.plans import Plan, Refused
 from bot.errors import StoreUnavailable
 from tests.builders import NOON, a_conversation, a_person
@@ -33,8 +33,8 @@ def an_event(number: int = 1, *, plan: Plan | None = None, minutes: int = 0) -> 
     return audit.refused(plan or a_plan(), by=a_person("Ben"), why=why, press=f"{number}", now=now, reference="ref-1")
 
 
-def take(standing: Standing, owner: str = "one") -> Standing:
-    found = taken(standing, a_plan(), by=a_person(), owner=owner, now=NOON, until=NOON + timedelta(minutes=1))
+def take(standing: Standing, by: str = "Ava Chen") -> Standing:
+    found = approved(standing, a_plan(), by=a_person(by), now=NOON)
     assert found is not None
     return found
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.plan_journal import Mark
-from bot.domain.plan_standing import Outcome, PlanState, Standing, cancelled, settled, shown_on, taken
+from bot.domain.plan_standing import Outcome, PlanState, Standing, approved, cancelled, settled, shown_on
 from bot.domain.plans import Refused, UpdateCells
 from tests.builders import NOON, a_person
 from tests.plans import a_plan, an_edit, an_entry, content
@@ -25,8 +25,8 @@ def _whole(world: World) -> None:
     world.needs("batches")
 
 
-def take(standing: Standing, owner: str = "one") -> Standing:
-    found = taken(standing, a_plan(), by=a_person(), owner=owner, now=NOON, until=SOON)
+def take(standing: Standing, by: str = "Ava Chen") -> Standing:
+    found = approved(standing, a_plan(), by=a_person(by), now=NOON)
     assert found is not None
     return found
 
@@ -67,7 +67,7 @@ async def test_of_many_who_take_it_at_once_one_gets_it(world: World) -> None:
     assert won.count(True) == 1
     loaded = await world.here.plans.load(plan.conversation_id, plan.id)
     assert loaded is not None
-    assert loaded[1].owner == f"owner-{won.index(True)}"
+    assert loaded[1].by == a_person(f"owner-{won.index(True)}")
 
 
 async def test_a_standing_that_is_not_the_next_is_refused(world: World) -> None:

@@ -82,7 +82,7 @@ async def test_calls_to_cosmos_db_are_part_of_the_trace(tmp_path: Path, kept: Ke
         await ask(here, "help")
 
     await account.aclose()
-    assert {"store write", "turn / answer command", "turn / store query", "turn / store write"} <= tree(kept.spans)
+    assert {"store write", "store query", "turn / answer command", "turn / store write"} <= tree(kept.spans)
 
 
 def test_one_reference_is_on_all_of_a_turn_s_spans(seen: Kept) -> None:

@@ -50,8 +50,10 @@ class Sessions:
             return False
         return True
 
-    async def claim(self, conversation_id: str, *, owner: str, until: datetime, now: datetime) -> Lease | None:
-        return await self.documents.claim(conversation_id, LEASE, owner=owner, until=until, now=now)
+    async def claim(
+        self, partition: str, identity: str = LEASE, *, owner: str, until: datetime, now: datetime
+    ) -> Lease | None:
+        return await self.documents.claim(partition, identity, owner=owner, until=until, now=now)
 
     async def extend(self, lease: Lease, *, until: datetime) -> bool:
         return await self.documents.extend(lease, until=until)
