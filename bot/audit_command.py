@@ -11,13 +11,14 @@ from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from bot.adapters.stores.plans import audit_beside, plans_beside
-from bot.bootstrap import session_store
+from bot.bootstrap import open_documents
 from bot.clock import SystemClock
 from bot.domain.audit import Event
 from bot.errors import SheetlineError
 from bot.ports.plans import PlanStore
 from bot.settings import Settings, SettingsError, load
+from bot.store.collections.audit import Audit
+from bot.store.collections.plans import Plans
 from bot.tools.change_table import event_lines, heading, written_lines, wrote
 
 
@@ -49,11 +50,11 @@ async def _report(settings: Settings, since: date | None, write: Callable[[str],
     if since is not None:
         beginning = datetime.combine(since, time(), tzinfo=UTC)
     async with AsyncExitStack() as stack:
-        store = session_store(settings, clock, stack)
-        stack.push_async_callback(store.aclose)
-        events = audit_beside(store, clock=clock).everything(since=beginning)
+        documents = open_documents(settings, clock, stack)
+        stack.push_async_callback(documents.aclose)
+        events = Audit(documents).everything(since=beginning)
         if table:
-            async for line in _table(events, plans_beside(store, clock=clock)):
+            async for line in _table(events, Plans(documents)):
                 write(line)
         else:
             async for event in events:

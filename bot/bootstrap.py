@@ -10,8 +10,6 @@ from typing import Any
 from aiohttp import web
 from azure.identity.aio import DefaultAzureCredential
 
-from bot.adapters.stores.cosmos import CosmosStore
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.agent.tokens import TokenCounter
 from bot.bootstrap_changes import changes_over, retention
 from bot.bootstrap_files import file_box, file_desk
@@ -19,11 +17,12 @@ from bot.bootstrap_teams import Edge, teams_edge
 from bot.bootstrap_web import web_app
 from bot.clock import SystemClock
 from bot.domain.people import Actor
-from bot.flows.making import ChangeSweeper
+from bot.flows.making import resume_abandoned
 from bot.flows.services import Limits, Services
 from bot.flows.turns import TurnRunner
 from bot.model.openai_client import ModelRetryPolicy, OpenAIModel
 from bot.ports import Actors, Clock
+from bot.ports.documents import Documents
 from bot.ports.workers import StartWorker
 from bot.settings import Settings
 from bot.sheets.cache import SheetCache
@@ -34,7 +33,12 @@ from bot.smartsheet.record_reader import SmartsheetLibrary
 from bot.smartsheet.sheet_reader import SmartsheetSheets
 from bot.smartsheet.sheets_and_reports import SheetsAndReports
 from bot.smartsheet.token_book import SERVICE, LocalActors, ServiceActors, TokenBook
+from bot.store.collections.sessions import Sessions
+from bot.store.collections.usage import Tallies
+from bot.store.cosmos import CosmosDocuments
+from bot.store.sqlite import SqliteDocuments
 from bot.telemetry import SILENT, Telemetry, observed
+from bot.work.sweep import Sweeper
 from bot.workers.process import ProcessWorker
 
 MEGABYTE = 1_000_000
@@ -75,8 +79,12 @@ async def served(services: Services, edge: Edge) -> AsyncIterator[web.Applicatio
     async with AsyncExitStack() as stack:
         runner = TurnRunner(services)
         stack.push_async_callback(runner.stop, grace_s=STOP_GRACE_S)
-        runner.start()
-        _closing(stack, ChangeSweeper(services)).start()
+        looks = {
+            "store": lambda: services.store.tend(now=services.clock.now()),
+            "turns": runner.sweep,
+            "plans": lambda: resume_abandoned(services),
+        }
+        _closing(stack, Sweeper(services.clock, looks)).start()
         checks = {
             "store": services.store.check,
             "smartsheet": services.sheets.check,
@@ -108,7 +116,9 @@ async def _services(
     readable = SheetsAndReports(sheets, library)
     loader = SnapshotLoader(settings.data_dir / "snapshots", start)
     stack.push_async_callback(loader.aclose)
-    store = _closing(stack, session_store(settings, clock, stack))
+    documents, kept = _closing(stack, open_documents(settings, clock, stack)), retention(settings)
+    if settings.cosmos_endpoint:  # SQLite is quicker than a span
+        documents = observed(documents, telemetry, "store")
     model = _closing(stack, chat_model(settings, telemetry=telemetry))
     box = file_box(settings)
     engine = QueryEngine(start)
@@ -116,9 +126,9 @@ async def _services(
     counter = TokenCounter()
     await asyncio.gather(counter.warm(), loader.warm(), engine.warm())
     memory, patience_s = settings.snapshot_memory_mb * MEGABYTE, settings.smartsheet_timeout_s / 3
-    kept = observed(store, telemetry, "store") if settings.cosmos_endpoint else store  # SQLite is quicker than a span
     parts = {
-        "store": kept,
+        "store": Sessions(documents, kept),
+        "usage": Tallies(documents, kept),
         "sheets": readable,
         "library": library,
         "actors": actors,
@@ -129,7 +139,7 @@ async def _services(
             readable, loader, clock, max_bytes=memory, max_age_s=SNAPSHOT_MAX_AGE_S, patience_s=patience_s
         ),
         "engine": engine,
-        "changes": _closing(stack, changes_over(store, sheets, clock=clock, settings=settings, files=box)),
+        "changes": _closing(stack, changes_over(documents, sheets, clock=clock, settings=settings, files=box)),
         "files": file_desk(settings, box, stack, start),
         "clock": clock,
         "tokens": counter,
@@ -201,19 +211,18 @@ def _telemetry(settings: Settings) -> Telemetry:
     )
 
 
-def session_store(settings: Settings, clock: Clock, stack: AsyncExitStack) -> SqliteStore | CosmosStore:
-    kept = retention(settings)
+def open_documents(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Documents:
+    """Where everything is kept, for the caller to close."""
     if settings.cosmos_endpoint is None:
-        return SqliteStore(settings.database_path, clock=clock, retention=kept)
+        return SqliteDocuments(settings.database_path, clock=clock)
     credential: Any = key.get_secret_value() if (key := settings.cosmos_key) is not None else DefaultAzureCredential()
     if key is None:
         stack.push_async_callback(credential.close)
-    return CosmosStore(
+    return CosmosDocuments(
         settings.cosmos_endpoint,
         credential=credential,
         database=settings.cosmos_database,
         container=settings.cosmos_container,
-        retention=kept,
     )
 
 

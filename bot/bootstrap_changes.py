@@ -5,35 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.adapters.stores.cosmos import CosmosStore
-from bot.adapters.stores.plans import audit_beside, plans_beside
-from bot.adapters.stores.retention import Retention
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.domain.effects import Effect
 from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.flows.changes import Changes
 from bot.ports import Clock
+from bot.ports.documents import Documents
 from bot.settings import Mode, Settings
 from bot.settings_changes import SheetRules
 from bot.smartsheet.record_writer import SmartsheetRecords
 from bot.smartsheet.row_writer import SmartsheetWriter
 from bot.smartsheet.sheet_reader import SmartsheetSheets
+from bot.store.collections.audit import Audit
+from bot.store.collections.exports import Exports
+from bot.store.collections.plans import Plans
 from bot.store.files import FileBox
+from bot.store.retention import Retention
 
 UNDO = timedelta(days=30)
 """Plans and journals are kept so long, however short a time the audit is."""
 
 
 def changes_over(
-    store: SqliteStore | CosmosStore, sheets: SmartsheetSheets, *, clock: Clock, settings: Settings, files: FileBox
+    documents: Documents, sheets: SmartsheetSheets, *, clock: Clock, settings: Settings, files: FileBox
 ) -> Changes:
     """Plans and their audit kept beside the sessions, written through the same Smartsheet calls that read."""
     kept = retention(settings)
     return Changes(
-        plans_beside(store, clock=clock, retention=kept),
+        Plans(documents, kept),
         SmartsheetWriter(sheets.calls),
         SmartsheetRecords(sheets.calls, files=files),
-        audit_beside(store, clock=clock, retention=kept),
+        Audit(documents, kept),
+        Exports(documents),
         clock,
         address=address(settings),
         book=policies(settings),

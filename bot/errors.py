@@ -86,6 +86,13 @@ class Conflict(SheetlineError):
     default_hint = "Someone changed it at the same moment; try again."
 
 
+class LeaseLost(SheetlineError):
+    """Another instance claimed what we were working on: nothing more may be written for it here."""
+
+    code = Code.CONFLICT
+    default_hint = "Another instance goes on with it."
+
+
 class RateLimited(SheetlineError):
     code = Code.RATE_LIMITED
     retryable = True

@@ -6,24 +6,25 @@ import uuid
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
-from bot.bootstrap import session_store
+from bot.bootstrap import open_documents
 from bot.doctor.findings import Problem
 from bot.doctor.network import explaining
-from bot.domain.model import Usage
-from bot.ports import Clock, SessionStore
+from bot.ports import Clock
+from bot.ports.documents import Document, Documents, Put
 from bot.settings import Settings
+from bot.store.records import encode
 
 PROBE = "doctor"
 """Begins the names of what the doctor leaves in the store."""
 
 
 async def check_store(settings: Settings, clock: Clock) -> str:
-    """A lease taken and given back, and a tally written and read: a conditional write, a write and a read.
+    """A lease taken and given back, and a document written and read: a conditional write, a write and a read.
 
     What stays is one small item that expires by itself.
     """
     async with AsyncExitStack() as stack:
-        store = session_store(settings, clock, stack)
+        store = open_documents(settings, clock, stack)
         stack.push_async_callback(store.aclose)
         if settings.cosmos_endpoint is None:
             await _probe(store, clock)
@@ -33,13 +34,14 @@ async def check_store(settings: Settings, clock: Clock) -> str:
         return f"Cosmos DB {settings.cosmos_database}/{settings.cosmos_container}: wrote, read and leased a probe."
 
 
-async def _probe(store: SessionStore, clock: Clock) -> None:
+async def _probe(store: Documents, clock: Clock) -> None:
     await store.check()
-    now, owner, scope = clock.now(), uuid.uuid4().hex[:12], f"{PROBE}:{uuid.uuid4().hex[:12]}"
-    claimed = await store.claim(scope, owner=owner, until=now + timedelta(seconds=30), now=now)
-    await store.release(scope, owner=owner)
-    written = Usage(prompt=1, completion=2, cached=3, calls=4)
-    await store.add_usage((scope,), written, day=now.date())
-    (found,) = await store.usage((scope,), day=now.date())
-    if not claimed or found != written:
+    now, owner, partition = clock.now(), uuid.uuid4().hex[:12], f"{PROBE}:{uuid.uuid4().hex[:12]}"
+    lease = await store.claim(partition, "lease", owner=owner, until=now + timedelta(seconds=30), now=now)
+    if lease is not None:
+        await store.release(lease)
+    written = encode({"probe": owner})
+    await store.write(Put(Document(partition, "probe", written, keep=timedelta(days=1))))
+    found = await store.get(partition, "probe")
+    if lease is None or found is None or found.body != written:
         raise Problem("The store does not give back what was written.", todo="Check that nothing else clears it.")

@@ -84,7 +84,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a plan stands. `rev` counts its changes; `until` is how long the instance applying it is waited for.
+    """Where a plan stands. `rev` counts its changes. Who applies it holds the plan's lease.
 
     `by` is who decided, `first` who approved before a second person did. `cards` are the activities that show the plan,
     all kept up to date. `reference` is the correlation id of the press that approved.
@@ -94,8 +94,6 @@ class Standing:
     rev: int = 0
     by: Person | None = None
     at: datetime | None = None
-    until: datetime | None = None
-    owner: str = ""
     outcome: Outcome | None = None
     undone_by: str = ""
     cards: tuple[str, ...] = ()
@@ -103,38 +101,23 @@ class Standing:
     reference: str = ""
 
 
-def approved(
-    standing: Standing, plan: Plan, *, by: Person, owner: str, now: datetime, until: datetime, second: bool = False
-) -> Standing | None:
+def approved(standing: Standing, plan: Plan, *, by: Person, now: datetime, second: bool = False) -> Standing | None:
     """What this approval makes of it: WAITING for a `second` person where one is needed, else APPLYING.
 
-    None when it is over or expired, when another instance works on it, or when the same person approved it already.
+    None when it is decided or expired, or when the same person approved it already.
     """
-    if standing.state in OPEN and now >= plan.expires_at:
+    if standing.state not in OPEN or now >= plan.expires_at:
         return None
     if standing.state is PlanState.PROPOSED and second:
         return _next(standing, state=PlanState.WAITING, first=by, at=now)
-    if standing.state is PlanState.WAITING:
-        if standing.first is None or same(standing.first, by):
-            return None
-        return _next(standing, state=PlanState.APPLYING, by=by, at=now, owner=owner, until=until)
-    return taken(standing, plan, by=by, owner=owner, now=now, until=until)
+    if standing.state is PlanState.WAITING and (standing.first is None or same(standing.first, by)):
+        return None
+    return _next(standing, state=PlanState.APPLYING, by=by, at=now)
 
 
 def same(one: Person, other: Person) -> bool:
     """Whether they are one person: by the channel's id, or by the Entra id."""
     return one.id == other.id or (one.aad_object_id is not None and one.aad_object_id == other.aad_object_id)
-
-
-def taken(standing: Standing, plan: Plan, *, by: Person, owner: str, now: datetime, until: datetime) -> Standing | None:
-    """APPLYING, worked by `owner` until then; None when it is over, expired, or another instance works on it."""
-    if standing.state is PlanState.PROPOSED and now < plan.expires_at:
-        return _next(standing, state=PlanState.APPLYING, by=by, at=now, owner=owner, until=until)
-    if standing.state is PlanState.APPLYING and (
-        standing.owner == owner or standing.until is None or standing.until <= now
-    ):
-        return _next(standing, owner=owner, until=until)
-    return None
 
 
 def cancelled(standing: Standing, *, by: Person, now: datetime) -> Standing | None:
@@ -155,7 +138,7 @@ def settled(standing: Standing, state: PlanState, outcome: Outcome) -> Standing 
     """APPLIED, CONFLICT or FAILED with what came of it; only from APPLYING."""
     if standing.state is not PlanState.APPLYING:
         return None
-    return _next(standing, state=state, outcome=outcome, until=None)
+    return _next(standing, state=state, outcome=outcome)
 
 
 def undone(standing: Standing, plan_id: str) -> Standing | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import uuid
 from dataclasses import replace
-from datetime import timedelta
 
 import structlog
 
@@ -24,7 +23,7 @@ from bot.domain.routes import on_press
 from bot.errors import Conflict, InvalidArguments, NotFound, PermissionDenied, SheetlineError
 from bot.flows import approvers
 from bot.flows.changes import Changes
-from bot.flows.making import card_of, claim_undo, make
+from bot.flows.making import card_of, changes_of, claim_undo, make
 from bot.flows.services import Services
 from bot.flows.telling import tell
 from bot.logs import correlation_id
@@ -36,7 +35,6 @@ log = structlog.get_logger(__name__)
 ANSWER_WITHIN_S = 8.0
 """Teams waits about 15 s for the answer to a press; what takes longer goes on, and the card is updated afterwards."""
 
-TAKEN_FOR = timedelta(seconds=90)
 _TRIES = 4
 
 
@@ -54,7 +52,7 @@ async def approve(services: Services, click: Click) -> CardReply:
         if mine is not None and mine.state is PlanState.WAITING:
             return await _waiting(services, click, plan, mine)
         if mine is not None:
-            return await _made(services, changes, click, plan, mine, actor)
+            return await _made(services, changes, click, plan, actor)
     return CardReply(await _card(services, click, plan.id))
 
 
@@ -117,7 +115,7 @@ async def undo(services: Services, click: Click) -> CardReply:
         return await _waiting(services, click, back, mine)
     if mine is None or not await claim_undo(changes, back):
         raise Conflict("The change is being taken back already.", hint="The card will show it.")
-    return await _made(services, changes, click, back, mine, actor)
+    return await _made(services, changes, click, back, actor)
 
 
 async def _taken_back(services: Services, click: Click, plan_id: str) -> CardReply:
@@ -128,7 +126,7 @@ async def _taken_back(services: Services, click: Click, plan_id: str) -> CardRep
         actor = await approvers.acting(services, click, found[0])
         mine = await _take(services, found[0], click)
         if mine is not None:
-            return await _made(services, changes, click, found[0], mine, actor)
+            return await _made(services, changes, click, found[0], actor)
     return CardReply(await _card(services, click, plan_id))
 
 
@@ -146,12 +144,6 @@ async def turn(services: Services, click: Click) -> CardReply:
             await services.sheets.version(actor, sheet_id)  # raises for who may not see the sheet
     number = int(page) if page.isdecimal() and len(page) < 7 else 1
     return CardReply(await _card(services, click, plan_id, page=number))
-
-
-def changes_of(services: Services) -> Changes:
-    if services.changes is None:
-        raise PermissionDenied("Changes are switched off here.", hint="Change it in Smartsheet.")
-    return services.changes
 
 
 async def _found(services: Services, click: Click) -> tuple[Plan, Standing]:
@@ -179,21 +171,23 @@ async def _waiting(services: Services, click: Click, plan: Plan, standing: Stand
 
 
 async def _take(services: Services, plan: Plan, click: Click) -> Standing | None:
-    """The standing once this press approved it; None when someone else was first or it is over."""
-    changes, owner = changes_of(services), uuid.uuid4().hex[:12]
+    """The standing once this press approved it, or when it is to be gone on with; None when it is over."""
+    changes = changes_of(services)
     second = second_needed(plan, changes.book)
     for _ in range(_TRIES):
         found = await changes.store.load(plan.conversation_id, plan.id)
         if found is None:
             return None
         standing = found[1]
+        if standing.state is PlanState.APPLYING:
+            return standing
         if click.card_activity_id and click.card_activity_id not in standing.cards:
             shown = shown_on(standing, click.card_activity_id)
             if not await changes.advance(plan, standing, shown):
                 continue
             standing = shown
         now = services.clock.now()
-        mine = approved(standing, plan, by=click.person, owner=owner, now=now, until=now + TAKEN_FOR, second=second)
+        mine = approved(standing, plan, by=click.person, now=now, second=second)
         if mine is None:
             return None
         mine = replace(mine, reference=correlation_id())
@@ -202,11 +196,9 @@ async def _take(services: Services, plan: Plan, click: Click) -> Standing | None
     return None
 
 
-async def _made(
-    services: Services, changes: Changes, click: Click, plan: Plan, mine: Standing, actor: Actor
-) -> CardReply:
+async def _made(services: Services, changes: Changes, click: Click, plan: Plan, actor: Actor) -> CardReply:
     """Apply it in a task of its own and answer with its end, or that it is on its way."""
-    task = changes.begin(make(services, click.conversation, plan, mine, actor, reader=(click.locale, click.timezone)))
+    task = changes.begin(make(services, click.conversation, plan, actor, reader=(click.locale, click.timezone)))
     done, _ = await asyncio.wait({task}, timeout=ANSWER_WITHIN_S)
     if done and (error := task.exception()) is not None and not isinstance(error, SheetlineError):
         raise error

@@ -98,7 +98,7 @@ async def record(services: Services, message: Message, used: Usage) -> None:
         return
     scopes = (person_scope(message.sender), conversation_scope(message.conversation))
     try:
-        await services.store.add_usage(scopes, used, day=services.clock.now().date())
+        await services.usage.add(scopes, used, day=services.clock.now().date())
     except SheetlineError as error:
         log.warning("usage_not_counted", calls=used.calls, tokens=used.prompt + used.completion, detail=error.detail)
 
@@ -106,7 +106,7 @@ async def record(services: Services, message: Message, used: Usage) -> None:
 async def tallies(services: Services, message: Message) -> tuple[Tally, Tally]:
     """Today's use by the person and in the conversation. Raises StoreUnavailable."""
     scopes = (person_scope(message.sender), conversation_scope(message.conversation))
-    person, conversation = await services.store.usage(scopes, day=services.clock.now().date())
+    person, conversation = await services.usage.read(scopes, day=services.clock.now().date())
     limits = services.limits
     return (
         Tally("Your", person, limits.person_tokens_per_day),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -18,14 +16,11 @@ from bot.domain.plans import Plan
 from bot.domain.policies import PolicyBook
 from bot.errors import StoreUnavailable
 from bot.logs import correlation_id
-from bot.ports import Clock, SessionStore
-from bot.ports.audit import AuditLog
+from bot.ports import Clock
+from bot.ports.audit import AuditLog, ExportStore
 from bot.ports.plans import PlanStore, RecordWriter, SheetWriter
 
 log = structlog.get_logger(__name__)
-
-LEASE_S = 60.0
-WAIT_S = 0.2
 
 
 @dataclass(slots=True)
@@ -41,6 +36,7 @@ class Changes:
     writer: SheetWriter
     records: RecordWriter
     audit: AuditLog
+    exports: ExportStore
     clock: Clock
     address: str = ""
     book: PolicyBook = field(default_factory=PolicyBook)
@@ -77,43 +73,3 @@ class Changes:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-
-
-@contextlib.asynccontextmanager
-async def holding_sheets(
-    leases: SessionStore, clock: Clock, sheets: Sequence[str], *, owner: str
-) -> AsyncIterator[None]:
-    """Be the only one who writes to these sheets. They are taken in one order by everybody, so that of two who want
-    the same ones neither holds what the other waits for."""
-    async with contextlib.AsyncExitStack() as stack:
-        for sheet in sorted(sheets):
-            await stack.enter_async_context(holding_sheet(leases, clock, sheet=sheet, owner=owner))
-        yield
-
-
-@contextlib.asynccontextmanager
-async def holding_sheet(leases: SessionStore, clock: Clock, *, sheet: str, owner: str) -> AsyncIterator[None]:
-    """Be the only one, on any instance, who writes to the sheet."""
-    key = f"sheet:{sheet}"
-
-    async def claim() -> bool:
-        now = clock.now()
-        return await leases.claim(key, owner=owner, until=now + timedelta(seconds=LEASE_S), now=now)
-
-    async def extend() -> None:
-        while True:
-            await clock.sleep(LEASE_S / 3)
-            with contextlib.suppress(StoreUnavailable):
-                await claim()
-
-    while not await claim():
-        await clock.sleep(WAIT_S)
-    extending = asyncio.create_task(extend())
-    try:
-        yield
-    finally:
-        extending.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await extending
-        with contextlib.suppress(StoreUnavailable):
-            await leases.release(key, owner=owner)

@@ -19,8 +19,8 @@ from bot.domain.exports import GOOD_FOR, Download, Export
 from bot.domain.invokes import CardReply
 from bot.domain.routes import on_press
 from bot.errors import PermissionDenied
-from bot.flows.approval import changes_of
 from bot.flows.histories import asked
+from bot.flows.making import changes_of
 from bot.flows.services import Services
 from bot.flows.sessions import bench_for
 from bot.tools.change_table import heading, line, written_lines, wrote
@@ -44,7 +44,7 @@ async def offer(services: Services, click: Click) -> CardReply:
         )
     token, until = secrets.token_urlsafe(32), services.clock.now() + GOOD_FOR
     export = Export(click.conversation, click.person, wanted.since, until, wanted.sheet_id, click.timezone)
-    await changes.audit.offer(_key(token), export)
+    await changes.exports.offer(_key(token), export)
     log.info("export_offered", conversation=click.conversation.id)
     card = Download(f"{changes.address}{PATH}{token}.csv", until, click.target)
     return CardReply(render(card, locale=click.locale, timezone=click.timezone))
@@ -55,7 +55,7 @@ async def fetch(services: Services, name: str) -> bytes | None:
     token = name.removesuffix(".csv")
     if services.changes is None or not name.endswith(".csv") or not _TOKEN.fullmatch(token):
         return None
-    export = await services.changes.audit.offered(_key(token))
+    export = await services.changes.exports.offered(_key(token))
     if export is None or services.clock.now() >= export.until:
         return None
     text = await _text(services, export)

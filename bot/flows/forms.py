@@ -17,7 +17,8 @@ from bot.domain.plan_standing import Standing
 from bot.domain.plan_view import PlanCard
 from bot.domain.routes import on_press
 from bot.errors import InvalidArguments, PermissionDenied, TimedOut
-from bot.flows.approval import changes_of, show
+from bot.flows.approval import show
+from bot.flows.making import changes_of
 from bot.flows.rows import pressed_row
 from bot.flows.services import Services
 from bot.flows.sessions import bench_for

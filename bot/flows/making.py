@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import structlog
 
@@ -13,20 +12,19 @@ from bot.changes.apply import Applier, Verdict
 from bot.domain.chat import Conversation
 from bot.domain.people import Actor
 from bot.domain.plan_journal import Mark
-from bot.domain.plan_standing import OPEN, Outcome, PlanState, Standing, not_undone, settled, taken, undone
+from bot.domain.plan_standing import OPEN, Outcome, PlanState, Standing, not_undone, settled, undone
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
-from bot.errors import NotFound, SheetlineError
+from bot.errors import LeaseLost, NotFound, PermissionDenied, SheetlineError
 from bot.flows.changes import Changes as Changes
-from bot.flows.changes import holding_sheets
 from bot.flows.services import Services
 from bot.flows.telling import tell
+from bot.ports.documents import Lease
 from bot.tools.planning import GOOD_FOR
 from cards import render
 
 log = structlog.get_logger(__name__)
 
-SWEEP_S = 30.0
 _TRIES = 5
 
 
@@ -34,37 +32,57 @@ async def make(
     services: Services,
     conversation: Conversation,
     plan: Plan,
-    standing: Standing,
     actor: Actor,
     *,
     reader: tuple[str, str] = ("en-US", "UTC"),
 ) -> None:
-    """Apply a plan that was taken, or go on with it. What is transient leaves it to be taken up again."""
-    changes = services.changes
-    assert changes is not None
-    async with holding_sheets(services.store, services.clock, _written(plan), owner=standing.owner):
+    """Apply a plan that was approved, or go on with it; nothing while anybody else does, here or elsewhere.
+
+    What is transient leaves it to be resumed. Raises LeaseLost when another instance took it over meanwhile.
+    """
+    leases = services.leases
+    lease = await leases.claim(plan.conversation_id, f"lease:{plan.id}")
+    if lease is None:
+        return
+    async with leases.kept(lease):
+        after = await _apply_once(services, plan, actor, lease)
+    if after is not None:
+        await tell(services, conversation, plan, after)
+        await show_everywhere(services, changes_of(services), conversation, plan, after, reader=reader)
+
+
+async def _apply_once(services: Services, plan: Plan, actor: Actor, lease: Lease) -> Standing | None:
+    """The plan's end; None when it has not ended, or had before. What is written to the store is fenced."""
+    changes = changes_of(services)
+    changes = replace(changes, store=changes.store.under(lease))
+    async with services.leases.all_of(_written(plan)):
         found = await changes.store.load(plan.conversation_id, plan.id)
-        if found is None or found[1].state is not PlanState.APPLYING or found[1].owner != standing.owner:
-            return
+        if found is None or found[1].state is not PlanState.APPLYING:
+            return None
         if plan.undo_of and not await claim_undo(changes, plan):
-            return
+            return None
         verdict = await _apply(services, changes, plan, actor)
     for sheet_id in plan.sheet_ids:
         services.cache.invalidate(sheet_id)
     if verdict is None:
-        return
+        return None
     outcome = verdict.outcome
     if verdict.rest:
         outcome = replace(outcome, rest=(await _rest(services, changes, plan, verdict)).id)
     after = await _settle(changes, plan, verdict.state, outcome)
     log.info("plan_settled", plan=plan.id, state=verdict.state, cells=outcome.cells, code=outcome.code)
-    await tell(services, conversation, plan, after)
-    await show_everywhere(services, changes, conversation, plan, after, reader=reader)
+    return after
+
+
+def changes_of(services: Services) -> Changes:
+    if services.changes is None:
+        raise PermissionDenied("Changes are switched off here.", hint="Change it in Smartsheet.")
+    return services.changes
 
 
 def _written(plan: Plan) -> list[str]:
-    """What is written to by one plan at a time; a sheet that is still to be made is in nobody's way."""
-    return [plan.id] if plan.makes_sheet else [str(sheet_id) for sheet_id in plan.sheet_ids]
+    """Whose lease lets one plan at a time write; a sheet that is still to be made is in nobody's way."""
+    return [] if plan.makes_sheet else [f"sheet:{sheet_id}" for sheet_id in plan.sheet_ids]
 
 
 async def _apply(services: Services, changes: Changes, plan: Plan, actor: Actor) -> Verdict | None:
@@ -72,6 +90,8 @@ async def _apply(services: Services, changes: Changes, plan: Plan, actor: Actor)
     try:
         applier = Applier(changes.store, changes.writer, changes.records, services.clock)
         return await applier.apply(plan, actor=actor)
+    except LeaseLost:
+        raise
     except SheetlineError as error:
         journal = await changes.store.journal(plan.conversation_id, plan.id)
         begun = any(entry.mark is not Mark.WRITTEN for entry in journal.entries)
@@ -172,45 +192,16 @@ async def show_everywhere(
             log.warning("card_not_updated", code=error.code, detail=error.detail)
 
 
-async def take_up(services: Services) -> None:
+async def resume_abandoned(services: Services) -> None:
     """Go on with plans whose instance died, or which met a transient failure; their cards are updated then."""
     changes = services.changes
     if changes is None:
         return
     for conversation_id, plan_id in await changes.store.applying():
         found = await changes.store.load(conversation_id, plan_id)
-        if found is None or found[1].by is None:
-            continue
-        plan, standing = found
-        now = services.clock.now()
         session = await services.store.load(conversation_id)
-        mine = taken(standing, plan, by=found[1].by, owner="sweep", now=now, until=now + timedelta(seconds=90))
-        if mine is None or session is None or not await changes.advance(plan, standing, mine):
+        if found is None or found[1].by is None or session is None:
             continue
-        actor = await services.actors.actor_for(plan.asker)
-        if actor.key == plan.actor_key:
-            changes.begin(make(services, session[0].conversation, plan, mine, actor))
-
-
-class ChangeSweeper:
-    """Looks for plans left behind, at once and then every SWEEP_S seconds."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._sweep(), name="change-sweeper")
-
-    async def aclose(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _sweep(self) -> None:
-        while True:
-            try:
-                await take_up(self._services)
-            except SheetlineError as error:
-                log.warning("change_sweep_failed", code=error.code, detail=error.detail)
-            await self._services.clock.sleep(SWEEP_S)
+        actor = await services.actors.actor_for(found[0].asker)
+        if actor.key == found[0].actor_key:
+            changes.begin(make(services, session[0].conversation, found[0], actor))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from bot.agent.tokens import TokenCounter
 from bot.flows.changes import Changes
-from bot.ports import Actors, ChatModel, Clock, Library, Messenger, Roster, SessionStore, Sheets
+from bot.ports import Actors, ChatModel, Clock, Library, Messenger, Roster, SessionStore, Sheets, UsageStore
 from bot.sheets.cache import SheetCache
 from bot.sheets.query import QueryEngine
 from bot.telemetry import SILENT, Telemetry
 from bot.tools.files_at_hand import FileDesk
+from bot.work.lease import Leases
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Services:
     """The parts of a running Sheetline. `wake` says that there may be turns to work in a conversation."""
 
     store: SessionStore
+    usage: UsageStore
     sheets: Sheets
     actors: Actors
     model: ChatModel
@@ -52,3 +54,7 @@ class Services:
     changes: Changes | None = None
     files: FileDesk | None = None
     wake: Callable[[str], None] = unwatched
+
+    @property
+    def leases(self) -> Leases:
+        return Leases(self.store, self.clock, self.limits.lease_s)

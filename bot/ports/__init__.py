@@ -6,13 +6,11 @@ Every method is asynchronous and never blocks the event loop. Failures are raise
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.domain.answers import Answer
-from bot.domain.chat import Feedback
-from bot.domain.model import ModelReply, ToolSpec, Usage, Utterance
+from bot.domain.model import ModelReply, ToolSpec, Utterance
 from bot.domain.people import Actor, Person
 from bot.domain.records import (
     Asset,
@@ -28,9 +26,9 @@ from bot.domain.records import (
     SummaryField,
     UpdateRequest,
 )
-from bot.domain.sessions import Session
 from bot.domain.sheets import Account, SheetSummary
-from bot.domain.turns import Turn
+from bot.ports.sessions import SessionStore as SessionStore
+from bot.ports.sessions import UsageStore as UsageStore
 from bot.ports.teams import Messenger as Messenger
 from bot.ports.teams import Roster as Roster
 from bot.ports.teams import Stream as Stream
@@ -42,76 +40,6 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
     async def sleep(self, seconds: float) -> None: ...
-
-
-class SessionStore(Protocol):
-    """Sessions, turns, leases and answers; everything of one conversation lies in one partition.
-
-    Raises StoreUnavailable when the store cannot be reached or is throttled beyond its retries.
-    """
-
-    async def accept(self, turn: Turn) -> bool:
-        """Keep the turn durably; False when this conversation already has a turn with that id (a redelivery)."""
-        ...
-
-    async def claim(self, conversation_id: str, *, owner: str, until: datetime, now: datetime) -> bool:
-        """Take or extend the conversation's lease; False while another owner's lease runs (its `until` > `now`)."""
-        ...
-
-    async def release(self, conversation_id: str, *, owner: str) -> None:
-        """Give the lease back; nothing happens when `owner` no longer holds it."""
-        ...
-
-    async def pending(self, conversation_id: str) -> tuple[Turn, ...]:
-        """Turns not yet DELIVERED, in the order of `Turn.order`."""
-        ...
-
-    async def load(self, conversation_id: str) -> tuple[Session, str] | None:
-        """The session and its ETag, or None when there is none (or it expired)."""
-        ...
-
-    async def save(
-        self, session: Session, *, etag: str | None, turn: Turn | None = None, answers: Sequence[Answer] = ()
-    ) -> str:
-        """Save the session, the turn's new state and its answers in one transaction; returns the new ETag.
-
-        `etag` None creates. Raises Conflict, with nothing saved, when the stored session is not the one `etag` names.
-        """
-        ...
-
-    async def mark(self, turn: Turn) -> None:
-        """Overwrite a turn's state (progress of delivery)."""
-        ...
-
-    async def answer(self, conversation_id: str, answer_id: str) -> Answer | None:
-        """A stored answer, or None when unknown or expired."""
-        ...
-
-    async def add_usage(self, scopes: Sequence[str], used: Usage, *, day: date) -> None:
-        """Add what was used to the day's tally of each scope (a person, a conversation); never counts too little."""
-        ...
-
-    async def usage(self, scopes: Sequence[str], *, day: date) -> tuple[Usage, ...]:
-        """The day's tally of each scope, in their order; nothing used where there is none."""
-        ...
-
-    async def react(self, conversation_id: str, feedback: Feedback) -> Turn | None:
-        """Keep a person's feedback with the turn that posted the activity; the turn as it is then, None if unknown.
-
-        What the same person said before about the same activity is replaced; what others said meanwhile is kept. An
-        empty `activity_id` means the newest activity posted there.
-        """
-        ...
-
-    async def unfinished(self, *, limit: int = 100) -> tuple[str, ...]:
-        """Conversation ids that have turns not DELIVERED, the longest waiting first."""
-        ...
-
-    async def check(self) -> None:
-        """Return when the store answers; raise StoreUnavailable with a hint for the admin otherwise."""
-        ...
-
-    async def aclose(self) -> None: ...
 
 
 class Sheets(Protocol):

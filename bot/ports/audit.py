@@ -25,12 +25,16 @@ class AuditLog(Protocol):
         """The conversation's events since then, the oldest first."""
         ...
 
+    def everything(self, *, since: datetime) -> AsyncIterator[Event]:
+        """The events of all conversations since then, the oldest first; for the admin."""
+        ...
+
+
+class ExportStore(Protocol):
+    """What links to files stand for."""
+
     async def offer(self, key: str, export: Export) -> None:
         """Keep, until its time is over, what a link stands for; `key` is the link's hash."""
         ...
 
     async def offered(self, key: str) -> Export | None: ...
-
-    def everything(self, *, since: datetime) -> AsyncIterator[Event]:
-        """The events of all conversations since then, the oldest first; for the admin."""
-        ...

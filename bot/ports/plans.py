@@ -15,6 +15,7 @@ from bot.domain.plan_standing import Standing
 from bot.domain.plans import Plan
 from bot.domain.record_changes import Record
 from bot.domain.row_orders import SortBy
+from bot.ports.documents import Lease
 
 
 class PlanStore(Protocol):
@@ -22,6 +23,10 @@ class PlanStore(Protocol):
 
     Raises StoreUnavailable when the store cannot be reached.
     """
+
+    def under(self, lease: Lease) -> PlanStore:
+        """The store for whoever holds the lease: its writes raise LeaseLost once another instance has claimed it."""
+        ...
 
     async def propose(self, plan: Plan, standing: Standing, event: Event | None = None) -> None:
         """Keep a new plan, before its card is sent, and the event of it. Keeping the same one again changes nothing."""

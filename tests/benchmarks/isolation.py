@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.clock import SystemClock
 from bot.domain.sessions import begin
+from bot.store.collections.sessions import Sessions
+from bot.store.sqlite import SqliteDocuments
 from infra.local import planner
 from infra.local.people import DEFAULT
 from infra.local.servers import start
@@ -115,23 +116,22 @@ async def measure_many_sessions() -> dict[str, float]:
 
 async def _fill(path: Path, sessions: int) -> None:
     """One real conversation, copied under other names inside the file: 100,000 saves would take minutes."""
-    store = SqliteStore(path, clock=SystemClock())
+    store = Sessions(SqliteDocuments(path, clock=SystemClock()))
     await _one_turn(store, 0)
     await store.aclose()
     with sqlite3.connect(path) as db:
         names = ((f"copy-{number}",) for number in range(sessions))
         db.execute("CREATE TEMP TABLE names (name TEXT)")
         db.executemany("INSERT INTO names VALUES (?)", names)
-        db.execute("INSERT INTO sessions SELECT name, etag, body, expires FROM names, sessions")
         db.execute(
-            "INSERT INTO turns SELECT name, id, sort, since, open, body, expires FROM names, turns "
-            "WHERE turns.conversation NOT LIKE 'copy-%'"
+            "INSERT INTO documents SELECT name, id, sort, across, etag, body, expires FROM names, documents "
+            "WHERE documents.partition NOT LIKE 'copy-%'"
         )
     db.close()
 
 
 async def _turn_seconds(path: Path) -> float:
-    store = SqliteStore(path, clock=SystemClock())
+    store = Sessions(SqliteDocuments(path, clock=SystemClock()))
     begun = time.perf_counter()
     for number in range(1, 301):
         await _one_turn(store, number)
@@ -140,15 +140,16 @@ async def _turn_seconds(path: Path) -> float:
     return taken / 300
 
 
-async def _one_turn(store: SqliteStore, number: int) -> None:
+async def _one_turn(store: Sessions, number: int) -> None:
     """The store calls of one turn, as the runner makes them."""
     place = a_conversation(f"place-{number}-{time.monotonic_ns()}")
     turn = a_turn("status", identity="1", conversation=place)
     now = datetime.now(UTC)
     assert await store.accept(turn)
-    assert await store.claim(place.id, owner="bench", until=now + timedelta(seconds=60), now=now)
+    lease = await store.claim(place.id, owner="bench", until=now + timedelta(seconds=60), now=now)
+    assert lease is not None
     await store.pending(place.id)
     await store.load(place.id)
     await store.save(begin(place, now=NOON), etag=None, turn=turn)
     await store.mark(turn)
-    await store.release(place.id, owner="bench")
+    await store.release(lease)

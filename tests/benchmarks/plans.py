@@ -14,8 +14,6 @@ from pathlib import Path
 import aiohttp
 from pydantic import SecretStr
 
-from bot.adapters.stores.plans import plans_beside
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.changes.apply import Applier
 from bot.changes.batches import UpdateBatch, batches
 from bot.clock import SystemClock
@@ -32,6 +30,8 @@ from bot.smartsheet.record_writer import SmartsheetRecords
 from bot.smartsheet.row_writer import SmartsheetWriter
 from bot.smartsheet.sheet_reader import SmartsheetSheets
 from bot.smartsheet.token_book import TokenBook
+from bot.store.collections.plans import Plans
+from bot.store.sqlite import SqliteDocuments
 from bot.tools.changing import CATALOG
 from bot.tools.planning import Planning
 from bot.tools.toolbox import Toolbox
@@ -112,9 +112,9 @@ async def _desk() -> AsyncIterator[_Desk]:
         loader, engine = SnapshotLoader(folder, ProcessWorker), QueryEngine(ProcessWorker)
         stack.push_async_callback(loader.aclose)
         stack.push_async_callback(engine.aclose)
-        sessions = SqliteStore(folder / "plans.sqlite", clock=clock)
-        stack.push_async_callback(sessions.aclose)
-        store = plans_beside(sessions, clock=clock)
+        documents = SqliteDocuments(folder / "plans.sqlite", clock=clock)
+        stack.push_async_callback(documents.aclose)
+        store = Plans(documents)
         writer, records = SmartsheetWriter(sheets.calls), SmartsheetRecords(sheets.calls)
         planning = Planning(
             writer=writer,

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.adapters.stores.plans import audit_beside
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.bootstrap import running
 from bot.clock import SystemClock
 from bot.domain.audit import Event
+from bot.store.collections.audit import Audit
+from bot.store.sqlite import SqliteDocuments
 from infra.local.people import BY_KEY
 from infra.local.servers import start
 from infra.local.smartsheet.model import Row, Sheet
@@ -39,12 +39,11 @@ async def restarted(here: Town, **changes: Any) -> AsyncIterator[TeamsClient]:
 
 async def events_of(here: Town) -> list[Event]:
     """The audit as the store has it, the oldest first."""
-    store = SqliteStore(here.settings.database_path, clock=SystemClock())
+    documents = SqliteDocuments(here.settings.database_path, clock=SystemClock())
     try:
-        log = audit_beside(store, clock=SystemClock())
-        return [event async for event in log.everything(since=datetime(2020, 1, 1, tzinfo=UTC))]
+        return [event async for event in Audit(documents).everything(since=datetime(2020, 1, 1, tzinfo=UTC))]
     finally:
-        await store.aclose()
+        await documents.aclose()
 
 
 def picture(sheet: Sheet) -> list[tuple[int, dict[str, Any]]]:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.adapters.stores.cosmos import CosmosStore
 from bot.doctor.findings import Problem
 from bot.doctor.outside import check_public_url
+from bot.store.cosmos import CosmosDocuments
 from infra.local.cosmos import KEY
 from infra.local.servers import LOOPBACK
 from tests.doctor.conftest import Clinic, a_free_port
@@ -25,7 +25,7 @@ async def test_a_cosmos_account_is_probed(clinic: Clinic) -> None:
     there = {"cosmos_endpoint": url, "cosmos_key": KEY}
 
     missing = await clinic.find("store", **there)
-    store = CosmosStore(url, credential=KEY, create_if_missing=True)
+    store = CosmosDocuments(url, credential=KEY, create_if_missing=True)
     await store.check()
     await store.aclose()
     found = await clinic.find("store", **there)

@@ -45,8 +45,7 @@ def made(standing: Standing, move: Move) -> Standing | None:
     person = (*PEOPLE, SAME_PERSON)[who]
     match name:
         case "approve":
-            until = now + timedelta(minutes=1)
-            return approved(standing, plan, by=person, owner=str(who), now=now, until=until, second=second)
+            return approved(standing, plan, by=person, now=now, second=second)
         case "cancel":
             return cancelled(standing, by=person, now=now)
         case "expire":
@@ -92,5 +91,5 @@ def test_nobody_is_their_own_second_person(who: Person) -> None:
     """Neither under the id they approved with nor under another of theirs."""
     waiting = made(Standing(), ("approve", 0, True, 1))
     assert waiting is not None
-    assert approved(waiting, a_plan(), by=who, owner="x", now=NOON, until=NOON, second=True) is None
-    assert approved(waiting, a_plan(), by=who, owner="x", now=NOON, until=NOON, second=False) is None
+    assert approved(waiting, a_plan(), by=who, now=NOON, second=True) is None
+    assert approved(waiting, a_plan(), by=who, now=NOON, second=False) is None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.effects import Effect
-from bot.domain.plan_standing import OPEN, Outcome, PlanState, Standing, cancelled, expired, settled, taken, undone
+from bot.domain.plan_standing import OPEN, Outcome, PlanState, Standing, approved, cancelled, expired, settled, undone
 from bot.domain.plans import Plan, digest
 from tests.builders import NOON, a_person
 from tests.plans import a_plan
@@ -53,8 +53,8 @@ def test_the_hash_covers_everything_that_would_be_executed() -> None:
     assert len({digest(other) for other in changed}) == len(changed)
 
 
-def taken_at(standing: Standing, *, now: Any = NOON, owner: str = "one") -> Standing | None:
-    return taken(standing, a_plan(), by=a_person(), owner=owner, now=now, until=now + timedelta(minutes=1))
+def taken_at(standing: Standing, *, now: Any = NOON) -> Standing | None:
+    return approved(standing, a_plan(), by=a_person(), now=now)
 
 
 def test_a_proposed_plan_is_taken_until_it_expires() -> None:
@@ -62,23 +62,12 @@ def test_a_proposed_plan_is_taken_until_it_expires() -> None:
     plan = a_plan()
     found = taken_at(Standing())
     assert found is not None
-    assert (found.state, found.rev, found.owner) == (PlanState.APPLYING, 1, "one")
+    assert (found.state, found.rev) == (PlanState.APPLYING, 1)
     assert taken_at(Standing(), now=plan.expires_at) is None
     over = expired(Standing(), plan, now=plan.expires_at)
     assert over is not None
     assert over.state is PlanState.EXPIRED
     assert expired(Standing(), plan, now=NOON) is None
-
-
-def test_an_instance_that_died_is_waited_for_and_then_replaced() -> None:
-    """Another takes the plan up when the first one's time is over, not before; the first may always go on."""
-    applying = taken_at(Standing())
-    assert applying is not None
-    assert taken_at(applying, now=NOON + timedelta(seconds=59), owner="two") is None
-    assert taken_at(applying, now=NOON + timedelta(seconds=59)) is not None
-    later = taken_at(applying, now=NOON + timedelta(seconds=60), owner="two")
-    assert later is not None
-    assert (later.owner, later.by, later.at) == ("two", applying.by, applying.at)
 
 
 @pytest.mark.parametrize("state", [s for s in PlanState if s not in OPEN | {PlanState.APPLYING}])

@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.clock import SystemClock
 from bot.domain.answers import Answer
 from bot.domain.model import Usage
+from bot.store.collections.sessions import Sessions
+from bot.store.sqlite import SqliteDocuments
 from infra.local.teams.activities import Sender
 from tests.evals.catalog import Question, expected
 from tests.evals.grading import Given, passes
@@ -47,7 +48,7 @@ async def evaluate(model: Counting, asked: Sequence[Question], *, folder: Path, 
         here.teams.sender = Sender(timezone="UTC")
         without = () if any(INVENTORY in question.sheets for question in asked) else (INVENTORY,)
         today = book(datetime.now(UTC).date(), await fetch(here.world, but=without))
-        store = SqliteStore(here.settings.database_path, clock=SystemClock())
+        store = Sessions(SqliteDocuments(here.settings.database_path, clock=SystemClock()))
         slots = asyncio.Semaphore(parallel)
 
         async def ask(question: Question) -> Result:
@@ -62,7 +63,7 @@ async def evaluate(model: Counting, asked: Sequence[Question], *, folder: Path, 
             await store.aclose()
 
 
-async def _ask(here: Town, store: SqliteStore, model: Counting, question: Question, wanted: Rows) -> Result:
+async def _ask(here: Town, store: Sessions, model: Counting, question: Question, wanted: Rows) -> Result:
     place = here.teams.group("ava", name=f"Evaluation {question.id}")
     try:
         for sheet in question.sheets[::-1]:
@@ -81,7 +82,7 @@ async def _ask(here: Town, store: SqliteStore, model: Counting, question: Questi
     return Result(question, passed, wanted, text, seconds, model.used[place.id], answer=answer)
 
 
-async def _stored(store: SqliteStore, conversation: str, card: dict[str, Any]) -> Answer | None:
+async def _stored(store: Sessions, conversation: str, card: dict[str, Any]) -> Answer | None:
     """The answer whose id the card's buttons carry."""
     for node in _nodes(card):
         if isinstance(node.get("data"), dict) and (named := str(node["data"].get("id", "")).partition(".")[0]):

@@ -13,18 +13,19 @@ from typing import Any, cast
 
 from aiohttp import web
 
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.bootstrap import authority
 from bot.bootstrap_changes import changes_over
 from bot.bootstrap_files import file_box
 from bot.bootstrap_teams import teams_edge
 from bot.bootstrap_web import web_app
 from bot.flows.changes import Changes
-from bot.flows.making import take_up
+from bot.flows.making import resume_abandoned
 from bot.flows.services import Services
 from bot.flows.turns import TurnRunner
 from bot.smartsheet.retry_policy import RetryPolicy
 from bot.smartsheet.sheet_reader import SmartsheetSheets
+from bot.store.collections.sessions import Sessions
+from bot.store.sqlite import SqliteDocuments
 from infra.local.servers import start
 from tests.faults.gate import Gate, Gated, Killed, TownClock
 from tests.town import Town
@@ -45,7 +46,7 @@ class Bot:
 
     async def sweep(self) -> None:
         """Take up what was left behind, as every instance does when it starts, and wait for its end."""
-        await take_up(self.services)
+        await resume_abandoned(self.services)
         await self.idle()
 
     async def idle(self) -> None:
@@ -72,14 +73,14 @@ async def a_bot(
 ) -> AsyncIterator[Bot]:
     """Served while the body runs, and then gone without a word: nothing of it goes on."""
     gate, stack = gate or Gate(), contextlib.AsyncExitStack()
-    store, edge = SqliteStore(file, clock=clock), teams_edge(here.settings, clock, stack)
+    documents, edge = SqliteDocuments(file, clock=clock), teams_edge(here.settings, clock, stack)
     gated_sheets = cast(Any, SimpleNamespace(calls=Gated(sheets.calls, gate)))
-    changes = changes_over(store, gated_sheets, clock=clock, settings=here.settings, files=file_box(here.settings))
+    changes = changes_over(documents, gated_sheets, clock=clock, settings=here.settings, files=file_box(here.settings))
     gated = {name: cast(Any, Gated(getattr(changes, name), gate)) for name in ("store", "audit")}
     changes = replace(changes, **gated)
     services = replace(
         here.services,
-        store=cast(Any, Gated(store, gate)),
+        store=cast(Any, Gated(Sessions(documents), gate)),
         messenger=cast(Any, Gated(edge.messenger, gate)),
         changes=changes,
         clock=clock,
@@ -96,7 +97,7 @@ async def a_bot(
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
         await serving.aclose()
-        await store.aclose()
+        await documents.aclose()
         await stack.aclose()
 
 

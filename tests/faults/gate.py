@@ -45,6 +45,9 @@ class Gated:
         self._kept = kept
         self._gate = gate
 
+    def under(self, lease: Any) -> Gated:
+        return Gated(self._kept.under(lease), self._gate)
+
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._kept, name)
         if not iscoroutinefunction(found):

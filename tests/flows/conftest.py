@@ -9,12 +9,14 @@ from typing import Any, cast
 import pytest
 import pytest_asyncio
 
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.agent.tokens import TokenCounter
 from bot.clock import SystemClock
 from bot.domain.people import Actor, Person
 from bot.flows.services import Limits, Services
-from bot.ports import Clock, SessionStore
+from bot.ports import Clock, SessionStore, UsageStore
+from bot.store.collections.sessions import Sessions
+from bot.store.collections.usage import Tallies
+from bot.store.sqlite import SqliteDocuments
 from tests.fakes import RecordingMessenger, ScriptedModel
 from tests.flows.puppet import Puppet
 from tests.flows.weather import Weather, bad_day
@@ -28,14 +30,14 @@ class EveryoneIsAva:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    store = SqliteStore(tmp_path / "sheetline.db", clock=SystemClock())
+async def store(tmp_path: Path) -> AsyncIterator[Sessions]:
+    store = Sessions(SqliteDocuments(tmp_path / "sheetline.db", clock=SystemClock()))
     yield store
     await store.aclose()
 
 
 @pytest.fixture
-def build(store: SqliteStore) -> Build:
+def build(store: Sessions) -> Build:
     """Makes services; the store is shared, so that two calls are two instances of the bot."""
 
     def make(
@@ -44,11 +46,13 @@ def build(store: SqliteStore) -> Build:
         model: ScriptedModel | None = None,
         clock: Clock | None = None,
         kept: SessionStore | None = None,
+        usage: UsageStore | None = None,
         limits: Limits | None = None,
     ) -> Services:
         nothing = cast(Any, None)  # no sheet is touched in these tests: a use would fail loudly
         return Services(
             store=kept or store,
+            usage=usage or Tallies(store.documents),
             sheets=nothing,
             actors=EveryoneIsAva(),
             model=model or ScriptedModel(),

@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from bot.adapters.stores.cosmos import CosmosStore
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.agent.tokens import TokenCounter
 from bot.clock import SystemClock
 from bot.domain.chat import Conversation, Outgoing
@@ -24,7 +22,11 @@ from bot.domain.people import Actor, Person
 from bot.flows.message import receive
 from bot.flows.services import Limits, Services
 from bot.flows.turns import TurnRunner
-from bot.ports import SessionStore
+from bot.ports.documents import Documents
+from bot.store.collections.sessions import Sessions
+from bot.store.collections.usage import Tallies
+from bot.store.cosmos import CosmosDocuments
+from bot.store.sqlite import SqliteDocuments
 from tests.builders import a_conversation, a_message
 from tests.clock import hold
 
@@ -61,17 +63,18 @@ class Everyone:
         return Actor(key="everyone")
 
 
-def open_store(where: str) -> SessionStore:
+def open_documents(where: str) -> Documents:
     if where.startswith("http"):
-        return CosmosStore(where, credential=TEST_KEY, endpoint_discovery=False, timeout_s=20)
-    return SqliteStore(Path(where), clock=SystemClock(), busy_timeout_s=20)
+        return CosmosDocuments(where, credential=TEST_KEY, endpoint_discovery=False, timeout_s=20)
+    return SqliteDocuments(Path(where), clock=SystemClock(), busy_timeout_s=20)
 
 
 async def main(where: str, turns: int, name: str, out: str) -> None:
-    store = open_store(where)
+    documents = open_documents(where)
     nothing = cast(Any, None)
     services = Services(
-        store=store,
+        store=Sessions(documents),
+        usage=Tallies(documents),
         sheets=nothing,
         actors=Everyone(),
         model=cast(Any, EchoModel()),
@@ -91,7 +94,7 @@ async def main(where: str, turns: int, name: str, out: str) -> None:
             runner.wake(a_conversation().id)
         await asyncio.sleep(0)
     await runner.idle()
-    await store.aclose()
+    await documents.aclose()
 
 
 if __name__ == "__main__":

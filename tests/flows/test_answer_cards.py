@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.clock import SystemClock
 from bot.domain.chat import Feedback, Person, Reaction
+from bot.store.collections.sessions import Sessions
+from bot.store.sqlite import SqliteDocuments
 from infra.local.people import BY_KEY
 from infra.local.teams.delivery import Pressed
 from infra.local.teams.threads import Posted, Thread
@@ -143,7 +144,7 @@ async def test_what_people_think_is_kept_with_the_turn(tmp_path: Path, scope: st
 
         assert await here.teams.react("ava", answered.id, "dislike", "Ben has more") == {}
 
-        store = SqliteStore(here.settings.database_path, clock=SystemClock())
+        store = Sessions(SqliteDocuments(here.settings.database_path, clock=SystemClock()))
         other = Feedback(answered.id, Person(id="29:other"), Reaction.LIKE, "", NOON)
         turn = await store.react(chat.id, other)
         await store.aclose()

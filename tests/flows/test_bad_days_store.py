@@ -49,7 +49,6 @@ async def test_a_message_that_cannot_be_kept(weather: Weather) -> None:
         ("save", 1),
         ("mark", 2),
         ("release", 1),
-        ("add_usage", 1),
     ],
 )
 async def test_a_store_that_fails_under_way(weather: Weather, method: str, times: int) -> None:

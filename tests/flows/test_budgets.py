@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.domain.chat import Conversation, Message, Scope
 from bot.domain.model import Usage
 from bot.domain.people import Person
@@ -36,7 +34,7 @@ async def turn(services: Services, said: Message) -> str:
 
 
 async def used(services: Services, *scopes: str) -> tuple[Usage, ...]:
-    return await services.store.usage(scopes, day=services.clock.now().date())
+    return await services.usage.read(scopes, day=services.clock.now().date())
 
 
 async def test_a_question_counts_for_its_person_and_its_conversation(build: Build) -> None:
@@ -147,23 +145,21 @@ async def test_status_shows_today_s_use(build: Build) -> None:
     assert "00:00 (UTC)" in told
 
 
-class Forgetful(SqliteStore):
+class Forgetful:
     """A store that is down when it is to count."""
 
-    async def add_usage(self, *args: object, **options: object) -> None:
+    async def add(self, *args: object, **options: object) -> None:
         raise StoreUnavailable("The session store is not available.")
 
-    usage = add_usage  # type: ignore[assignment]
+    read = add
 
 
-async def test_an_answer_is_given_though_its_cost_cannot_be_counted(build: Build, tmp_path: Path) -> None:
+async def test_an_answer_is_given_though_its_cost_cannot_be_counted(build: Build) -> None:
     """Losing a count is better than losing an answer; “status” says that it does not know."""
-    kept = Forgetful(tmp_path / "forgetful.db", clock=HeldClock())
-    services = build(model=ScriptedModel([says("Hello.")]), clock=HeldClock(), kept=kept)
+    services = build(model=ScriptedModel([says("Hello.")]), clock=HeldClock(), usage=Forgetful())
 
     assert "Hello." in await turn(services, a_message("good morning"))
     assert "not known right now" in await turn(services, a_message("status", identity="2"))
-    await kept.aclose()
 
 
 @pytest.mark.parametrize(

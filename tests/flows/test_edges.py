@@ -240,12 +240,3 @@ async def test_a_person_without_an_account(weather: Weather) -> None:
     assert BY_KEY["ava"].name not in told
     assert "Launch plan" not in told
     assert "overdue" in await weather.ask("ava", chat, LATE)
-
-
-async def test_show_shows_twenty_rows_when_it_does_not_say_how_many(weather: Weather) -> None:
-    """The first twenty; otherwise as many as were asked for, as far as there are any."""
-    chat = weather.chat("ava")
-    await weather.ask("ava", chat, "open launch plan")
-    assert "Rows 1–20 of 46" in await weather.ask("ava", chat, "show rows")
-    assert "Rows 1–21 of 46" in await weather.ask("ava", chat, "show 21 rows")
-    assert "Rows 45–46 of 46" in await weather.ask("ava", chat, "show rows 45-60")

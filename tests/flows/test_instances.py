@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.collections.sessions import Sessions
 from infra.local import cosmos
 from infra.local.servers import start
 from tests.builders import a_conversation
-from tests.flows.instance import TEST_KEY, open_store
+from tests.flows.instance import TEST_KEY, open_documents
 
 pytestmark = pytest.mark.trials
 
@@ -42,7 +43,7 @@ async def run_two_processes(where: str, out: Path) -> None:
 async def assert_every_turn_once(where: str, out: Path) -> None:
     expected = {f"{name}-{number}" for name in NAMES for number in range(TURNS)}
     assert Counter(out.read_text().split()) == Counter(expected)
-    store = open_store(where)
+    store = Sessions(open_documents(where))
     stored = await store.load(a_conversation().id)
     assert stored is not None
     asked = [u.content.removeprefix("question ") for u in stored[0].history if u.content.startswith("question ")]

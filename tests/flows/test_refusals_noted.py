@@ -31,7 +31,7 @@ class Log:
 
 def changes_with(log: Log) -> Changes:
     nothing = cast(Any, None)
-    return Changes(MemoryPlans(), nothing, nothing, cast(Any, log), HeldClock())
+    return Changes(MemoryPlans(), nothing, nothing, cast(Any, log), nothing, HeldClock())
 
 
 @pytest.mark.parametrize("down", [False, True])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.domain.chat import Message, Scope
 from bot.domain.model import ModelReply
 from bot.errors import StoreUnavailable, TeamsUnavailable
 from bot.flows.message import receive
 from bot.flows.progress import STREAM_AFTER_S, TYPING_AFTER_S
 from bot.flows.turns import TurnRunner
+from bot.store.collections.sessions import Sessions
+from bot.store.sqlite import SqliteDocuments
 from infra.local.teams import Posted
 from tests.builders import NOON, a_message
 from tests.fakes import HeldClock, RecordingMessenger, ScriptedModel, calls, says
@@ -43,6 +44,14 @@ async def until(true: Callable[[], Any]) -> None:
     async with asyncio.timeout(5):
         while not true():  # noqa: ASYNC110 (there is nothing to wait on: the state is a fake's)
             await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Sessions]:
+    """In the time of these tests: a lease that ended days ago is swept away."""
+    store = Sessions(SqliteDocuments(tmp_path / "sheetline.db", clock=HeldClock()))
+    yield store
+    await store.aclose()
 
 
 async def begin(services: Any, clock: HeldClock, model: GatedModel, *, for_s: float) -> TurnRunner:
@@ -101,7 +110,7 @@ async def test_where_teams_streams_nothing_the_typing_indicator_is_shown(build: 
     assert 12 <= shown_for_s <= 14
 
 
-async def test_an_answer_is_kept_before_its_stream_ends(build: Build, store: SqliteStore) -> None:
+async def test_an_answer_is_kept_before_its_stream_ends(build: Build, store: Sessions) -> None:
     """Teams fails at the last message: the answer waits in the store and is posted by the next instance, once."""
     clock = HeldClock()
     messenger = RecordingMessenger(streaming=True, failures=[TeamsUnavailable("Teams does not answer.")])
@@ -122,12 +131,15 @@ async def test_an_answer_is_kept_before_its_stream_ends(build: Build, store: Sql
     assert await store.pending(kept.conversation_id) == ()
 
 
-async def test_a_turn_that_cannot_be_saved_takes_its_stream_away(build: Build, store: SqliteStore) -> None:
+async def test_a_turn_that_cannot_be_saved_takes_its_stream_away(build: Build, store: Sessions) -> None:
     """Nothing is said that is not kept."""
 
     class Forgetful:
         def __getattr__(self, name: str) -> Any:
             return getattr(store, name)
+
+        def under(self, lease: Any) -> Any:
+            return self
 
         async def save(self, *args: Any, **options: Any) -> str:
             raise StoreUnavailable("I can't reach my memory right now.")
@@ -143,7 +155,7 @@ async def test_a_turn_that_cannot_be_saved_takes_its_stream_away(build: Build, s
     assert ([stream.ended for stream in messenger.streams], messenger.sent) == (["abandoned"], [])
 
 
-async def test_who_presses_stop_gets_no_answer_and_the_work_ends(build: Build, store: SqliteStore) -> None:
+async def test_who_presses_stop_gets_no_answer_and_the_work_ends(build: Build, store: Sessions) -> None:
     """No tool is run and no model asked any more; the turn is over and the session does not remember it."""
     clock, messenger = HeldClock(), RecordingMessenger(streaming=True)
     model = GatedModel(calls("list_sheets", '{"name_contains": null}'), says("never said"))

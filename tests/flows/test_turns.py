@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.domain.chat import Message, Outgoing
 from bot.domain.sessions import SessionState, begin
 from bot.domain.turns import Turn, TurnState
@@ -16,6 +15,7 @@ from bot.errors import ConversationGone, StoreUnavailable, TeamsUnavailable
 from bot.flows.message import receive
 from bot.flows.services import Limits, Services
 from bot.flows.turns import TurnRunner
+from bot.store.collections.sessions import Sessions
 from tests.builders import a_conversation, a_message, a_turn
 from tests.fakes import RecordingMessenger, ScriptedModel, says
 from tests.flows.conftest import Build
@@ -75,21 +75,21 @@ async def test_two_instances_on_one_conversation_answer_every_message_once(build
     assert sorted(messenger.answered, key=str) == [f"m{number:04}" for number in range(40)]
 
 
-async def test_a_turn_left_by_a_dead_instance_is_answered_by_another(build: Build, store: SqliteStore) -> None:
+async def test_a_turn_left_by_a_dead_instance_is_answered_by_another(build: Build, store: Sessions) -> None:
     """An instance that dies after accepting leaves a turn and a lease; both are taken over at the next start."""
     messenger = RecordingMessenger()
     await store.accept(fresh(a_turn("help", identity="left")))
     soon = now() + timedelta(seconds=0.3)
     assert await store.claim(HERE.id, owner="dead instance", until=soon, now=now())
     runner = TurnRunner(build(messenger=messenger))
-    runner.start()
+    await runner.sweep()
     await messenger.something_sent.wait()
     await runner.stop(grace_s=5)
     assert messenger.answered == ["left"]
     assert now() >= soon
 
 
-async def test_an_answered_turn_only_needs_its_reply_posted(build: Build, store: SqliteStore) -> None:
+async def test_an_answered_turn_only_needs_its_reply_posted(build: Build, store: Sessions) -> None:
     """An instance that dies after saving its answer does not make the next one think again."""
     messenger = RecordingMessenger()
     services = build(messenger=messenger, model=ScriptedModel())
@@ -104,7 +104,7 @@ async def test_an_answered_turn_only_needs_its_reply_posted(build: Build, store:
     assert await store.pending(HERE.id) == ()
 
 
-async def test_a_turn_found_long_after_is_answered_with_an_apology(build: Build, store: SqliteStore) -> None:
+async def test_a_turn_found_long_after_is_answered_with_an_apology(build: Build, store: Sessions) -> None:
     """A question from before a long outage is not answered out of the blue, and nobody is left waiting for it."""
     messenger = RecordingMessenger()
     old = replace(a_turn("help", identity="old"), accepted_at=now() - timedelta(minutes=30))
@@ -132,7 +132,7 @@ async def test_a_bug_answers_with_a_reference_and_the_next_turn_goes_on(build: B
     assert "went wrong" in messenger.sent[0][1].summary
 
 
-async def test_a_conversation_the_bot_was_removed_from_is_closed(build: Build, store: SqliteStore) -> None:
+async def test_a_conversation_the_bot_was_removed_from_is_closed(build: Build, store: Sessions) -> None:
     """When Teams says that the bot is no longer there, nothing is sent again and the session closes."""
     messenger = RecordingMessenger(failures=[ConversationGone("The bot was removed.")])
     services = build(messenger=messenger)
@@ -156,7 +156,7 @@ async def test_a_reply_teams_does_not_take_now_is_posted_later(build: Build) -> 
     await runner.idle()
     assert messenger.sent == []
     later = TurnRunner(services)
-    later.start()
+    await later.sweep()
     await messenger.something_sent.wait()
     await later.stop(grace_s=5)
     assert messenger.answered == ["m0001"]
@@ -224,7 +224,7 @@ async def test_a_message_neither_kept_nor_told_is_left_to_teams(build: Build) ->
         await receive(build(messenger=messenger, kept=Down()), said("help", number=1))  # type: ignore[arg-type]
 
 
-async def test_stopping_finishes_what_is_in_flight_and_leaves_the_rest(build: Build, store: SqliteStore) -> None:
+async def test_stopping_finishes_what_is_in_flight_and_leaves_the_rest(build: Build, store: Sessions) -> None:
     """Shutdown waits for the turn being worked; later ones stay for the next instance."""
     messenger = RecordingMessenger()
     began = asyncio.Event()

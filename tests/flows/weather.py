@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.clock import SystemClock
 from bot.errors import Conflict, StoreUnavailable
+from bot.ports.documents import Lease
+from bot.store.collections.sessions import Sessions
+from bot.store.sqlite import SqliteDocuments
 from infra.local.teams.threads import Posted, Thread
 from tests.reading import text_of
 from tests.town import Town, town
@@ -41,10 +43,15 @@ class Stormy:
     the first argument.
     """
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Sessions) -> None:
         self._store = store
         self.weather: Callable[[str], float] = lambda method: 0.0
         self.seen: Callable[[str, Any], None] = lambda method, subject: None
+
+    def under(self, lease: Lease) -> Stormy:
+        fenced = Stormy(self._store.under(lease))
+        fenced.weather, fenced.seen = lambda method: self.weather(method), lambda *said: self.seen(*said)
+        return fenced
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._store, name)
@@ -122,7 +129,7 @@ def said(posted: Posted) -> str:
 @contextlib.asynccontextmanager
 async def bad_day(folder: Path, *, overrides: dict[str, Any] | None = None, **changes: Any) -> AsyncIterator[Weather]:
     """A town under small deadlines whose store can be disturbed."""
-    store = SqliteStore(folder / "sessions.db", clock=SystemClock())
+    store = Sessions(SqliteDocuments(folder / "sessions.db", clock=SystemClock()))
     stormy, clock = Stormy(store), JumpingClock()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(store.aclose)

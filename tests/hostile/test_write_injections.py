@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.adapters.stores.plans import plans_beside
-from bot.adapters.stores.sqlite import SqliteStore
 from bot.clock import SystemClock
 from bot.domain.plan_standing import PlanState
 from bot.domain.plans import AddRows, ChangeRecords, DeleteRows, MoveRows, Plan, TransferRows, UpdateCells
 from bot.domain.row_orders import OrderRows
+from bot.store.collections.plans import Plans
+from bot.store.sqlite import SqliteDocuments
 from infra.local.teams.threads import Posted
 from tests.changes.conversation import forge
 from tests.hostile.inspection import VERBS, assert_harmless
@@ -95,12 +95,11 @@ async def _only_asked(scene: Scene, order: str, reply: Posted) -> None:
 
 async def _stored(scene: Scene, plan_id: str) -> Plan:
     """The plan as it would be carried out; still waiting."""
-    clock = SystemClock()
-    store = SqliteStore(scene.here.settings.database_path, clock=clock)
+    documents = SqliteDocuments(scene.here.settings.database_path, clock=SystemClock())
     try:
-        found = await plans_beside(store, clock=clock).load(scene.asked_in, plan_id)
+        found = await Plans(documents).load(scene.asked_in, plan_id)
     finally:
-        await store.aclose()
+        await documents.aclose()
     assert found is not None
     assert found[1].state is PlanState.PROPOSED
     assert found[0].intact

@@ -10,6 +10,7 @@ from bot.domain.audit import Event
 from bot.domain.plan_journal import Entry, Journal
 from bot.domain.plan_standing import PlanState, Standing
 from bot.domain.plans import Plan
+from bot.ports.documents import Lease
 
 
 @dataclass
@@ -19,6 +20,9 @@ class MemoryPlans:
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
     before: Callable[[str], None] = lambda name: None
     after: Callable[[str], None] = lambda name: None
+
+    def under(self, lease: Lease) -> MemoryPlans:
+        return self
 
     async def propose(self, plan: Plan, standing: Standing, event: Event | None = None) -> None:
         self.plans.setdefault(plan.id, plan)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 
-from bot.adapters.stores.cosmos import CosmosStore
+from bot.store.cosmos import CosmosDocuments
 from infra.local import cosmos, planner, servers, smartsheet
 from infra.local.planner.server import STATE
 from infra.local.smartsheet.faults import Kind
@@ -73,7 +73,7 @@ def test_a_question_is_one_trace_from_turn_to_call(seen: Kept) -> None:
 async def test_calls_to_cosmos_db_are_part_of_the_trace(tmp_path: Path, kept: Kept) -> None:
     """They cross a network; SQLite's do not, and are quicker than a span."""
     account = await servers.start(cosmos.build_app())
-    store = CosmosStore(account.url, credential=cosmos.KEY, create_if_missing=True)
+    store = CosmosDocuments(account.url, credential=cosmos.KEY, create_if_missing=True)
     await store.check()
     await store.aclose()
     telemetry = {"telemetry": kept.telemetry}
@@ -82,7 +82,7 @@ async def test_calls_to_cosmos_db_are_part_of_the_trace(tmp_path: Path, kept: Ke
         await ask(here, "help")
 
     await account.aclose()
-    assert {"store accept", "turn / answer command", "turn / store save", "turn / store mark"} <= tree(kept.spans)
+    assert {"store write", "store query", "turn / answer command", "turn / store write"} <= tree(kept.spans)
 
 
 def test_one_reference_is_on_all_of_a_turn_s_spans(seen: Kept) -> None:

@@ -13,8 +13,8 @@ from azure.cosmos.aio import ContainerProxy, CosmosClient
 
 from infra.local import servers
 from infra.local.cosmos import KEY, build_app
-from tests.adapters.stores.conftest import NPM_KEY, npm_server
-from tests.adapters.stores.worlds import HeldClock
+from tests.store.conftest import NPM_KEY, npm_server
+from tests.store.worlds import HeldClock
 
 __all__ = ["npm_server"]
 
@@ -42,7 +42,7 @@ async def double() -> AsyncIterator[Double]:
     await server.aclose()
 
 
-@pytest.fixture(params=["double", "npm"])
+@pytest.fixture(params=["double", pytest.param("npm", marks=pytest.mark.trials)])
 async def container(request: pytest.FixtureRequest) -> AsyncIterator[ContainerProxy]:
     """The same container on either server: where both agree, neither is alone in its opinion."""
     url, key, running = "", KEY, None
