@@ -25,6 +25,11 @@ def hold() -> time_machine.travel:
     return travel
 
 
+def held_here() -> dict[str, str]:
+    """The environment of a process whose clock shall start at this moment of ours."""
+    return {**os.environ, VARIABLE: datetime.now(UTC).isoformat()}
+
+
 def machine_now() -> datetime:
     """What time it is outside of the suite, for tests that talk to a process that is not held; in UTC."""
     return time_machine.escape_hatch.datetime.datetime.now(UTC)  # type: ignore[no-any-return]

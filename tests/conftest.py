@@ -13,7 +13,12 @@ from tests.clock import hold
 HELD = pytest.StashKey[time_machine.travel]()
 
 
-SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large)
+SLOW_IS_FINE = (
+    HealthCheck.too_slow,
+    HealthCheck.function_scoped_fixture,
+    HealthCheck.data_too_large,
+    HealthCheck.filter_too_much,
+)
 settings.register_profile("quick", max_examples=20, deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.register_profile("full", max_examples=200, deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.load_profile("quick")

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.bootstrap import running
 from bot.settings import load
 from infra.local.servers import start
+from tests.clock import hold
 
 
 async def main(told: Path) -> None:
@@ -20,4 +21,5 @@ async def main(told: Path) -> None:
 
 
 if __name__ == "__main__":
+    hold()
     asyncio.run(main(Path(sys.argv[1])))

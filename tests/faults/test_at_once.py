@@ -9,7 +9,7 @@ from tests.faults.presses import Press, at_once
 from tests.faults.scene import Scene, Stage
 from tests.reading import buttons_of, text_of
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.trials]
 
 NAMES = ("update", "add rows", "delete rows with children", "add column", "share several", "comment on a row")
 SEVERAL = [each for each in OPERATIONS if each.name in (*NAMES, "create a sheet", "copy rows to another sheet")]

@@ -18,7 +18,7 @@ from tests.faults.operations import ARCHIVE, BUDGET, PLAN, REGISTER, Operation, 
 from tests.faults.scene import Stage, said
 from tests.reading import buttons_of
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.trials]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ THINGS = (
         remains="Lessons learned",
     ),
     Meanwhile(
-        Operation("a sheet's name", "rename risk register to Risks 2027"),
+        Operation("a sheet's name", "rename the sheet Risk register to Risks 2027"),
         lambda world: world.rename_sheet(world.sheet(REGISTER).id, "Somebody's"),
         ("Somebody's",),
         "name",

@@ -47,6 +47,7 @@ async def test_killed_anywhere_what_is_used_most_is_done_once(stage: Stage, oper
     await prove(await stage.propose(operation), anywhere)
 
 
+@pytest.mark.trials
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.name not in THOROUGH], ids=str)
 async def test_killed_around_its_requests_it_is_done_once(stage: Stage, operation: Operation) -> None:
     await prove(await stage.propose(operation), around_requests)

@@ -14,6 +14,7 @@ WRITING = "POST|PUT|DELETE|PATCH"
 OTHER_FAULTS = ("drop_before", "truncate")
 
 
+@pytest.mark.trials
 @pytest.mark.parametrize("operation", OPERATIONS, ids=str)
 async def test_an_answer_that_is_lost_doubles_nothing(stage: Stage, operation: Operation) -> None:
     """Each writing request in turn is done, and its connection breaks before the answer."""

@@ -15,12 +15,14 @@ import pytest
 
 from infra.local.smartsheet.calls import Call
 from infra.local.smartsheet.faults import Fault, Faults
+from tests.clock import held_here
 from tests.faults.bots import copy_store
 from tests.faults.operations import OPERATIONS, Operation
 from tests.faults.scene import LEASES_END, Scene, Stage, said
 from tests.reading import buttons_of
 
 pytestmark = [
+    pytest.mark.trials,
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.skipif(sys.platform == "win32", reason="there a process is not killed by a signal"),
 ]
@@ -30,7 +32,6 @@ TRIED = [each for each in OPERATIONS if each.name in NAMES]
 ARRIVING, DONE, ANSWERED = "when its request arrives", "when it is done and not answered", "a moment after the answer"
 
 
-@pytest.mark.trials
 @pytest.mark.parametrize("when", [ARRIVING, DONE, ANSWERED])
 @pytest.mark.parametrize("operation", TRIED, ids=str)
 async def test_a_process_that_is_killed_loses_nothing(stage: Stage, operation: Operation, when: str) -> None:
@@ -79,7 +80,9 @@ async def a_process(scene: Scene) -> AsyncIterator[tuple[asyncio.subprocess.Proc
     told.write_text(json.dumps({**scene.here.told, "data_dir": str(folder)}))
     command = (sys.executable, "-m", "tests.faults.process", str(told))
     root, pipe = Path(__file__).parents[2], asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, cwd=root, stdout=pipe, stderr=asyncio.subprocess.DEVNULL)
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=root, env=held_here(), stdout=pipe, stderr=asyncio.subprocess.DEVNULL
+    )
     try:
         assert process.stdout is not None
         while not (line := (await asyncio.wait_for(process.stdout.readline(), 60)).decode()).startswith("http"):

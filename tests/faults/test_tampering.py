@@ -22,6 +22,8 @@ from tests.faults.presses import Press, at_once
 from tests.faults.scene import Scene, Stage, a_stage
 from tests.reading import elements
 
+pytestmark = pytest.mark.trials
+
 AVAS = Operation("ava's", added("bottom", None, "Retrospective", "Party"), (ARCHIVE,))
 VERBS = ("approve", "cancel", "undo", "plan", "preview", "edit", "putaway", "row", "history", "open", "say", "rows")
 ODD_VERBS = st.sampled_from((*VERBS, "Approve", "approve ", "delete_rows", "")) | st.text(max_size=12)

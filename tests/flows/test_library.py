@@ -44,7 +44,13 @@ async def test_help_turns_to_a_roles_questions_and_a_press_asks_one(tmp_path: Pa
         assert len(here.connector.messages(chat.id)) == 3
 
 
-@pytest.mark.parametrize("sheet", ["Launch plan", "Budget", "Risk register", "Team roster"])
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "Launch plan",
+        *(pytest.param(name, marks=pytest.mark.trials) for name in ("Budget", "Risk register", "Team roster")),
+    ],
+)
 async def test_every_question_offered_can_be_answered(tmp_path: Path, sheet: str) -> None:
     """Whatever is offered for a sample sheet, even the offline planner answers it from that sheet."""
     async with town(tmp_path) as here:

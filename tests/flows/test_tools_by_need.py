@@ -28,7 +28,7 @@ from tests.builders import NOON, a_conversation, a_sheet, a_turn
 from tests.fakes import calls, says
 from tests.town import Town, town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.trials]
 
 TOLD = tomllib.loads((Path(__file__).parents[1] / "agent" / "paraphrases.toml").read_text(encoding="utf-8"))
 PARAPHRASES = [(text, tool) for tool, languages in TOLD.items() for texts in languages.values() for text in texts]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sheets.loader import SnapshotLoader
@@ -29,6 +30,7 @@ tasks = st.lists(
 )
 
 
+@given(rows=tasks)
 async def test_every_count_is_what_a_plain_reading_gives(
     loader: SnapshotLoader, tmp_path: Path, rows: list[tuple[Any, ...]]
 ) -> None:

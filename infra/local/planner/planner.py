@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from infra.local.planner.contexts import Sheet
 from infra.local.planner.questions import Question, read_question
@@ -48,8 +50,19 @@ def _requested(transcript: Transcript) -> Reply | None:
     )
     if call is None:
         return None
-    done = [step for step in transcript.steps if step.name == call.name]
+    done = _done(transcript, call.name, [call.arguments])
     return Reply(_told(done[-1])) if done else Reply(calls=(call,))
+
+
+def _done(transcript: Transcript, name: str, planned: Sequence[dict[str, Any]]) -> list[Step]:
+    """The steps of a tool so far. One that failed on other arguments than these was garbled, and is tried once more."""
+    steps = [step for step in transcript.steps if step.name == name]
+    garbled = [step for step in steps if not step.ok and not any(_sent(step, each) for each in planned)]
+    return [step for step in steps if step not in garbled[:1]]
+
+
+def _sent(step: Step, arguments: dict[str, Any]) -> bool:
+    return all(step.arguments.get(name) == value for name, value in arguments.items())
 
 
 def _called(question: str) -> Call | None:
@@ -84,7 +97,7 @@ def _answered(transcript: Transcript) -> Reply:
     if isinstance(asked, Reply):
         return asked
     planned = statements(asked, sheet)
-    done = [step for step in transcript.steps if step.name == "query"]
+    done = _done(transcript, "query", [{"sql": sql, "title": title} for sql, title in planned])
     if failed := next((step for step in done if not step.ok), None):
         return Reply(_told(failed))
     results = [step.data for sql, _ in planned for step in done if step.arguments.get("sql") == sql]

@@ -13,11 +13,11 @@ import infra.local.planner
 from bot.tools.catalog import ALL
 from infra.local.planner.planner import decide
 from infra.local.planner.replies import Reply
-from infra.local.planner.transcript import read_transcript
+from infra.local.planner.transcript import MORE_TOOLS, read_transcript
 from tests.local.planner.prompts import BUDGET, PLAN
 
 README = Path(infra.local.planner.__file__).parent / "README.md"
-TOOLS = {tool.name: tool for tool in ALL}
+TOOLS = {tool.name: tool for tool in ALL if tool.name != MORE_TOOLS}
 OFFERED = [{"type": "function", "function": {"name": t.name, "parameters": t.spec.parameters}} for t in ALL]
 LATE = '("Due Date" < today() AND NOT coalesce("Status" IN (\'Complete\'), false))'
 
