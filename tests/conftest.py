@@ -20,7 +20,7 @@ SLOW_IS_FINE = (
     HealthCheck.filter_too_much,
 )
 settings.register_profile("quick", max_examples=20, deadline=None, suppress_health_check=SLOW_IS_FINE)
-settings.register_profile("full", max_examples=200, deadline=None, suppress_health_check=SLOW_IS_FINE)
+settings.register_profile("full", max_examples=100, deadline=None, suppress_health_check=SLOW_IS_FINE)
 settings.load_profile("quick")
 
 
