@@ -10,8 +10,8 @@ VENV_STAMP := $(VENV)/.installed
 NODE_DIR := infra/local/node
 NODE_STAMP := $(NODE_DIR)/node_modules/.installed
 ARGS ?=
-# One worker a processor; tests marked as one group stay with one worker.
-PARALLEL := -n auto --dist loadgroup
+# One worker a processor.
+PARALLEL := -n auto
 
 # The first Python that is new enough; an empty answer becomes a sentence in the recipe that needs it.
 FIND_PYTHON := for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -61,7 +61,7 @@ test: $(VENV_STAMP) node-if-there ## run the tests (ARGS="tests/cards -k table" 
 
 .PHONY: trials
 trials: $(VENV_STAMP) node-if-there ## many cases and long ones: faults, hostile input, gold evaluation, all examples, other days
-	@$(BIN)/pytest $(PARALLEL) -m 'trials or hypothesis' --hypothesis-profile full $(ARGS)
+	@$(BIN)/pytest $(PARALLEL) --dist loadfile -m 'trials or hypothesis' --hypothesis-profile full $(ARGS)
 	@$(PY) -m tests.trials.days
 
 .PHONY: check

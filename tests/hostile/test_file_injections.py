@@ -15,7 +15,7 @@ from tests.hostile.inspection import VERBS, assert_harmless
 from tests.hostile.scene import Scene, set_up, wishes
 from tests.reading import buttons_of, elements, table_of
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.trials, pytest.mark.xdist_group("file_injections")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.trials]
 
 ADMIN = "ava"
 ON_CARDS = VERBS | {"approve", "cancel", "plan", "file"}

@@ -11,7 +11,7 @@ from infra.local.smartsheet.sample.ids import LAUNCH_PLAN
 from tests.hostile.orders import IN_CELLS, IN_COLUMN_TITLES, IN_COMMENTS, IN_OTHER_CELLS, IN_SHEET_TITLES
 from tests.hostile.scene import ASKER, SECRET, Scene, said_in_comment, set_up
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.trials, pytest.mark.xdist_group("injections")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.trials]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

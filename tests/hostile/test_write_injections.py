@@ -24,11 +24,7 @@ from tests.hostile.scene import Scene, said_in_comment, set_up, wishes
 from tests.hostile.write_orders import IN_CELLS, IN_COMMENTS, IN_SHEET_TITLES, PLAYBOOK
 from tests.reading import buttons_of, elements, table_of, text_of
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.trials,
-    pytest.mark.xdist_group("write_injections"),
-]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.trials]
 
 ADMIN = "ava"
 ON_PLANS = VERBS | {"approve", "cancel", "plan"}
