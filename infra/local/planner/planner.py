@@ -57,12 +57,9 @@ def _requested(transcript: Transcript) -> Reply | None:
 def _done(transcript: Transcript, name: str, planned: Sequence[dict[str, Any]]) -> list[Step]:
     """The steps of a tool so far. One that failed on other arguments than these was garbled, and is tried once more."""
     steps = [step for step in transcript.steps if step.name == name]
-    garbled = [step for step in steps if not step.ok and not any(_sent(step, each) for each in planned)]
+    sent = [filled(each, transcript.tools.get(name, {})) for each in planned]
+    garbled = [step for step in steps if not step.ok and step.arguments not in sent]
     return [step for step in steps if step not in garbled[:1]]
-
-
-def _sent(step: Step, arguments: dict[str, Any]) -> bool:
-    return all(step.arguments.get(name) == value for name, value in arguments.items())
 
 
 def _called(question: str) -> Call | None:
