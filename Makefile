@@ -70,7 +70,7 @@ check: $(VENV_STAMP) ## style, types, import directions, generated docs
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/pytest tests/test_architecture.py
-	@$(PY) -m bot.tools.docs --check
+	@$(PY) -m bot.app.tools_page --check
 
 .PHONY: fix
 fix: $(VENV_STAMP) ## format the code and mend what the linter can
@@ -108,7 +108,7 @@ manifest: $(VENV_STAMP) node-if-there ## build and validate the Teams app packag
 
 .PHONY: docs
 docs: $(VENV_STAMP) ## write docs/tools.md from the tools' declarations
-	@$(PY) -m bot.tools.docs
+	@$(PY) -m bot.app.tools_page
 
 .PHONY: clean
 clean: ## remove what running and testing left behind, local data included

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from bot import audit_command, logs
-from bot.bootstrap import running
+from bot import logs
+from bot.app import audit_command
+from bot.app.bootstrap import running
+from bot.app.settings import Settings, SettingsError, load
 from bot.doctor import command as doctor
-from bot.settings import Settings, SettingsError, load
 
 
 async def serve(settings: Settings) -> None:

@@ -32,7 +32,7 @@ def summary(view: FileCard) -> str:
 
 
 def _offers(view: FileCard) -> list[str]:
-    """The questions by their index, as bot/flows/files.py words them."""
+    """The questions by their index, as bot/conversation/files.py words them."""
     offers = ["Create a sheet from it"]
     return [*offers, f"Add its rows to {plain.line(view.open_sheet, 60)}"] if view.open_sheet else offers
 

@@ -13,7 +13,7 @@ from bot.domain.chat import BotAdded, BotRemoved, Click, Conversation, EditedMes
 from bot.domain.invokes import EmptyReply, Invoke, PressReply, TextReply
 from bot.domain.people import Person
 from bot.domain.routes import Route, on, on_invoke, on_press
-from bot.flows.feedback import feedback_in
+from bot.features.feedback import feedback_in
 from bot.teams.auth import ChannelTokens, TeamsAuthentication
 from bot.teams.connector import TeamsConnector
 from bot.teams.credentials import BearerTokens, client_secret

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap_changes import policies
+from bot.app.changes_assembly import policies
+from bot.app.settings import Mode, Settings, SettingsError, load
 from bot.domain.effects import Effect
 from bot.domain.policies import PlanPolicy
-from bot.settings import Mode, Settings, SettingsError, load
 
 GOOD = {
     "openai_base_url": "http://127.0.0.1:1/v1",

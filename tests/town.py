@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.bootstrap import opened, served
-from bot.bootstrap_teams import Edge
-from bot.flows.services import Services
-from bot.settings import Settings, load
+from bot.app.bootstrap import opened, served
+from bot.app.settings import Settings, load
+from bot.app.teams_assembly import Edge
+from bot.conversation.services import Services
 from bot.workers.thread import ThreadWorker
 from infra.local import planner, smartsheet
 from infra.local.people import PEOPLE

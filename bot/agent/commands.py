@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.agent.library import Role, role_called
-from bot.tools.periods import WORDS
+from bot.agent.periods import WORDS
 
 
 class Verb(StrEnum):

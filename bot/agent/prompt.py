@@ -80,7 +80,7 @@ def context_message(
 
     `now` is aware; `timezone` an IANA name, an unknown one counting as UTC. `sheets` are the blocks of
     bot/sheets/context.py, the current sheet first, `files` the lines of
-    bot/tools/file_context.py. It speaks as USER: their text must not gain the system's authority.
+    bot/conversation/file_context.py. It speaks as USER: their text must not gain the system's authority.
     """
     zone, name = _zone(timezone)
     local = now.astimezone(zone)

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 import aiohttp
 
+from bot.app.settings import Settings
 from bot.doctor.findings import NotTried, Problem
 from bot.doctor.model import endpoint
 from bot.ports import Clock
-from bot.settings import Settings
 
 MOST_SKEW_S = 60.0
 """A minute; the Bot Framework's tokens are given five (`bot.teams.auth`), Cosmos DB's signatures fifteen."""

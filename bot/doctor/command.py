@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from bot.app.settings import Settings, SettingsError, load
 from bot.clock import SystemClock
 from bot.doctor.clock import check_clock
 from bot.doctor.files import check_files
@@ -19,7 +20,6 @@ from bot.doctor.outside import check_public_url, check_telemetry
 from bot.doctor.smartsheet import check_smartsheet
 from bot.doctor.store import check_store
 from bot.ports import Clock
-from bot.settings import Settings, SettingsError, load
 
 MARKS = {True: "✓", False: "✗", None: "–"}
 

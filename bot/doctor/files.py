@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 
-from bot.bootstrap_files import file_box
+from bot.app.files_assembly import file_box
+from bot.app.settings import Settings
 from bot.doctor.findings import Problem
-from bot.settings import Settings
 
 
 async def check_files(settings: Settings) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.bootstrap_teams import open_credential
+from bot.app.settings import AppType, Settings
+from bot.app.teams_assembly import open_credential
 from bot.doctor.findings import NotTried, Problem, in_brackets
 from bot.doctor.network import explaining
 from bot.errors import TeamsUnavailable
 from bot.ports import Clock
-from bot.settings import AppType, Settings
 from bot.teams.credentials import BearerTokens
 from bot.teams.keys import SigningKeys
 

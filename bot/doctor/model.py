@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from bot.bootstrap import chat_model
+from bot.app.bootstrap import chat_model
+from bot.app.settings import Settings
 from bot.doctor.findings import Problem, in_brackets
 from bot.doctor.network import explaining
 from bot.domain.model import ModelReply, Role, ToolSpec, Utterance
 from bot.errors import ContextTooLong, RateLimited, SheetlineError
 from bot.ports import ChatModel
-from bot.settings import Settings
 
 ASKED = (
     Utterance(Role.SYSTEM, "You answer questions about Smartsheet sheets. Use the tools; do not answer without them."),

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.app.settings import Settings
 from bot.doctor.findings import NotTried, Problem
 from bot.doctor.network import explaining
-from bot.settings import Settings
 from bot.telemetry import parsed_headers
 
 ASK_S = 10.0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.bootstrap import authority
+from bot.app.bootstrap import authority
+from bot.app.settings import Settings
 from bot.doctor.findings import Problem
 from bot.doctor.network import explaining
 from bot.domain.people import Actor
 from bot.errors import NotSignedIn
-from bot.settings import Settings
 from bot.smartsheet.operation import Timeouts
 from bot.smartsheet.retry_policy import RetryPolicy
 from bot.smartsheet.sheet_reader import SmartsheetSheets

@@ -6,12 +6,12 @@ import uuid
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
-from bot.bootstrap import open_documents
+from bot.app.bootstrap import open_documents
+from bot.app.settings import Settings
 from bot.doctor.findings import Problem
 from bot.doctor.network import explaining
 from bot.ports import Clock
 from bot.ports.documents import Document, Documents, Put
-from bot.settings import Settings
 from bot.store.records import encode
 
 PROBE = "doctor"

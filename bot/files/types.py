@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import islice
 
-from bot.changes.dates import day_order
-from bot.changes.numbers import read_number
 from bot.domain.files import FileColumn, FileValue
 from bot.domain.sheets import ColumnType
+from bot.domain.written_dates import day_order
+from bot.domain.written_numbers import read_number
 from bot.files.limits import Cell, Grid, Percent
 
 MOST_OPTIONS = 12

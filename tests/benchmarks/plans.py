@@ -14,8 +14,11 @@ from pathlib import Path
 import aiohttp
 from pydantic import SecretStr
 
-from bot.changes.apply import Applier
-from bot.changes.batches import UpdateBatch, batches
+from bot.agent.tool_context import Workbench
+from bot.agent.toolbox import Toolbox
+from bot.changes.engine.apply import Applier
+from bot.changes.engine.batches import UpdateBatch, batches
+from bot.changes.engine.planning import Planning
 from bot.clock import SystemClock
 from bot.domain.live import RowWrite
 from bot.domain.model import ToolCall
@@ -23,6 +26,7 @@ from bot.domain.people import Actor
 from bot.domain.plan_standing import PlanState
 from bot.domain.plans import Plan
 from bot.domain.policies import PlanPolicy, PolicyBook
+from bot.features.rows.changing import CATALOG
 from bot.sheets.cache import SheetCache
 from bot.sheets.loader import SnapshotLoader
 from bot.sheets.query import QueryEngine
@@ -32,10 +36,6 @@ from bot.smartsheet.sheet_reader import SmartsheetSheets
 from bot.smartsheet.token_book import TokenBook
 from bot.store.collections.plans import Plans
 from bot.store.sqlite import SqliteDocuments
-from bot.tools.changing import CATALOG
-from bot.tools.planning import Planning
-from bot.tools.toolbox import Toolbox
-from bot.tools.workbench import Workbench
 from bot.workers.process import ProcessWorker
 from infra.local.people import DEFAULT
 from tests.benchmarks.processes import free_port, process

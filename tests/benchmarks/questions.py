@@ -17,10 +17,15 @@ from pydantic import SecretStr
 
 from bot.agent.prompt import assemble, context_message
 from bot.agent.tokens import TokenCounter
+from bot.agent.tool import offered
+from bot.agent.tool_context import Workbench
+from bot.agent.toolbox import Toolbox
+from bot.app.features import ALL
 from bot.clock import SystemClock
 from bot.domain.chat import Scope
 from bot.domain.model import ToolCall
 from bot.domain.people import Actor
+from bot.features.reading import CATALOG
 from bot.sheets.cache import SheetCache
 from bot.sheets.context import sheet_context
 from bot.sheets.loader import SnapshotLoader
@@ -28,11 +33,6 @@ from bot.sheets.profile import profile
 from bot.sheets.query import QueryEngine
 from bot.smartsheet.sheet_reader import SmartsheetSheets
 from bot.smartsheet.token_book import TokenBook
-from bot.tools.catalog import ALL
-from bot.tools.declaration import offered
-from bot.tools.reading import CATALOG
-from bot.tools.toolbox import Toolbox
-from bot.tools.workbench import Workbench
 from bot.workers.process import ProcessWorker
 from infra.local import smartsheet
 from infra.local.people import DEFAULT

@@ -11,11 +11,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bot.agent.more_tools import more_tools
 from bot.agent.prompt import system_prompt
 from bot.agent.tokens import TokenCounter
-from bot.tools.catalog import ALL, more_tools
-from bot.tools.declaration import offered
-from bot.tools.groups import NOTES, Group
+from bot.agent.tool import offered
+from bot.agent.tool_groups import NOTES, Group
+from bot.app.features import ALL
 
 Units = list[tuple[str, int]]
 """A request in the order in which vendors cache it: what each piece is, and its tokens."""

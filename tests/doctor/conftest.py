@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.app.settings import Settings, load
 from bot.clock import SystemClock
 from bot.doctor.command import checks
 from bot.doctor.findings import Finding, examine
 from bot.doctor.outside import WEBHOOK_PORTS
 from bot.ports import Clock
-from bot.settings import Settings, load
 from infra.local import cosmos, planner, smartsheet
 from infra.local.people import BY_KEY
 from infra.local.planner.faults import FaultSwitch

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from app import main
+from bot.app.settings import Settings
 from bot.doctor.command import as_lines
 from bot.doctor.findings import Check, Finding, Problem, examine
-from bot.settings import Settings
 from tests.doctor.conftest import SECRET, Clinic
 
 pytestmark = pytest.mark.usefixtures("machine_time")  # the doctor compares its clock with the servers'

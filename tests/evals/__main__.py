@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot import logs
-from bot.settings import SettingsError
+from bot.app.settings import SettingsError
 from tests.evals import report
 from tests.evals.catalog import Question, questions
 from tests.evals.model import evaluated_model

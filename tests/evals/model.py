@@ -10,10 +10,10 @@ from typing import Any
 
 import structlog
 
-from bot import bootstrap
+from bot.app import bootstrap
+from bot.app.settings import Settings, SettingsError, load
 from bot.domain.model import ModelReply, ToolSpec, Usage, Utterance
 from bot.ports import ChatModel
-from bot.settings import Settings, SettingsError, load
 from infra.local import planner
 from infra.local.servers import start
 

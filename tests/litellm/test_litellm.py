@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.settings import load
 from bot.clock import SystemClock
 from bot.doctor.command import checks
 from bot.doctor.findings import Finding, examine
@@ -18,7 +19,6 @@ from bot.errors import (
     SheetlineError,
 )
 from bot.model.openai_client import ModelRetryPolicy, OpenAIModel
-from bot.settings import load
 from infra.local.people import BY_KEY
 from infra.local.planner.faults import Fault
 from tests.litellm.conftest import Gateway

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.changes.formula_check import check, reads_summary, references_in
-from bot.changes.formula_names import EQUIVALENTS, FUNCTIONS
+from bot.changes.formulas.formula_check import check, reads_summary, references_in
+from bot.changes.formulas.formula_names import EQUIVALENTS, FUNCTIONS
 
 COLUMNS = ["Task", "Budget", "Due Date", "Q1", "In Stock?", "Status", "Area [m2]"]
 REFERENCES = ["Budget amounts"]

@@ -9,11 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.changes.preview import Draft
-from bot.changes.requests import Letter, preview_request, preview_withdrawal
-from bot.changes.summary import TYPES, FieldWish, preview_summary
-from bot.changes.switches import API_KINDS, does, preview_automations, preview_favorites
-from bot.changes.values import Reading
+from bot.changes.engine.preview import Draft
+from bot.changes.values.values import Reading
 from bot.domain.live import LiveColumn, LiveRow, LiveSheet
 from bot.domain.plans import ChangeRecords
 from bot.domain.policies import PlanPolicy
@@ -21,6 +18,9 @@ from bot.domain.record_changes import KINDS, Record, RecordChange, canonical, di
 from bot.domain.records import Asset, AssetKind
 from bot.domain.sheets import Column, ColumnType
 from bot.errors import InvalidArguments, NotFound, PermissionDenied
+from bot.features.summary.summary_preview import TYPES, FieldWish, preview_summary
+from bot.features.switches.switch_preview import API_KINDS, does, preview_automations, preview_favorites
+from bot.features.update_requests.request_preview import Letter, preview_request, preview_withdrawal
 
 READING = Reading(today=date(2026, 11, 26), people=(("Ben Okafor", "ben@northwind.example"),))
 LEVELS = ("EDITOR", "EDITOR_SHARE", "ADMIN", "OWNER")

@@ -9,10 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.changes.file_rows import as_percent, match_columns, preview_file_rows, preview_file_sheet
-from bot.changes.sheets import Destination
-from bot.changes.unfit import Unfit
-from bot.changes.values import FileText, Reading, content_for
+from bot.changes.values.unfit import Unfit
+from bot.changes.values.values import FileText, Reading, content_for
 from bot.domain.files import FileColumn, FileTable
 from bot.domain.live import LiveColumn, LiveSheet
 from bot.domain.outline import Place
@@ -20,6 +18,8 @@ from bot.domain.plans import AddRows, ChangeRecords
 from bot.domain.policies import PlanPolicy
 from bot.domain.sheets import Column, ColumnType
 from bot.errors import InvalidArguments, LimitExceeded, PermissionDenied
+from bot.features.files.file_rows import as_percent, match_columns, preview_file_rows, preview_file_sheet
+from bot.features.sheets.sheet_preview import Destination
 
 TITLES = ("Name", "Status", "Due", "Done", "Owner", "Cost", "Nowhere")
 TYPES = (

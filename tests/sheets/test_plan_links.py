@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from bot.changes.links import CellLink, Hyperlink, cell_link_content, hyperlink_content, replacing
-from bot.changes.unfit import Unfit
+from bot.changes.values.links import CellLink, Hyperlink, cell_link_content, hyperlink_content, replacing
+from bot.changes.values.unfit import Unfit
 from bot.domain.live import NOTHING, CellContent, LiveColumn
 from bot.domain.sheets import Column, ColumnType
 

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.changes.preview import Draft
-from bot.changes.sheet_edits import There, preview_deletion, preview_move, preview_rename
-from bot.changes.sheets import Destination, preview_sheet
-from bot.changes.values import Given, Reading
+from bot.changes.engine.preview import Draft
+from bot.changes.values.values import Given, Reading
 from bot.domain.plan_keys import FIRST_COLUMN, NEW_SHEET
 from bot.domain.plans import AddRows, ChangeRecords, NewRow
 from bot.domain.policies import PlanPolicy
 from bot.domain.record_changes import Record, canonical
 from bot.errors import InvalidArguments, LimitExceeded, PermissionDenied
+from bot.features.sheets.sheet_edits import There, preview_deletion, preview_move, preview_rename
+from bot.features.sheets.sheet_preview import Destination, preview_sheet
 
 PLACE = Destination("workspaces/9", "the workspace “Launch”", "ADMIN", taken=frozenset({"Budget"}))
 READING = Reading(date(2026, 11, 23))

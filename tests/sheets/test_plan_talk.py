@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.changes.attachments import link_of
-from bot.changes.comments import Said, matching, preview_delete, preview_edit, preview_start
-from bot.changes.spots import Spot
-from bot.changes.tellers import Teller
 from bot.domain.live import LiveSheet
 from bot.domain.plans import ChangeRecords
 from bot.domain.record_changes import opened
 from bot.domain.records import Author, Comment, Discussion
 from bot.errors import InvalidArguments, PermissionDenied
+from bot.features.attachments.attachment_preview import link_of
+from bot.features.comments.comment_author import Teller
+from bot.features.comments.comment_preview import Said, matching, preview_delete, preview_edit, preview_start
+from bot.features.comments.comment_target import Spot
 from cards import plain
 from tests.builders import NOON
 

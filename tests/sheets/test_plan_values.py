@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.changes.unfit import Unfit
-from bot.changes.values import Given, Reading, content_for
+from bot.changes.values.unfit import Unfit
+from bot.changes.values.values import Given, Reading, content_for
 from bot.domain.live import NOTHING, LiveColumn
 from bot.domain.sheets import Column, ColumnType
 

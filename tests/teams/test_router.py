@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
-from bot.bootstrap_web import all_routes
+from bot.app.web_assembly import all_routes
 from bot.domain.chat import Click, Message, Outgoing
 from bot.domain.invokes import (
     CardReply,

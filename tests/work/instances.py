@@ -10,19 +10,19 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+from bot.changes.engine.changes import Changes
+from bot.conversation.services import Limits, Services
 from bot.domain.plan_standing import Standing, approved
 from bot.domain.plans import Plan
 from bot.domain.sessions import begin
-from bot.flows.changes import Changes
-from bot.flows.services import Limits, Services
 from bot.ports.documents import Documents
 from bot.store.collections.audit import Audit
 from bot.store.collections.plans import Plans
 from bot.store.collections.sessions import Sessions
 from bot.store.sqlite import SqliteDocuments
 from tests.builders import NOON, a_conversation, a_person
+from tests.changes.bench import AVA, Bench
 from tests.fakes import RecordingMessenger
-from tests.plans_engine.bench import AVA, Bench
 
 HERE = a_conversation()
 Delay = Callable[[str], float]

@@ -13,19 +13,19 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from bot.conversation.services import Services
 from bot.domain.outline import Place
 from bot.domain.plan_standing import PlanState
 from bot.domain.plans import AddRows, NewCell, NewRow, Plan
-from bot.flows.making import resume_abandoned
-from bot.flows.services import Services
+from bot.features.approval.execute import resume_abandoned
 from bot.store.collections.plans import Plans
-from tests.plans_engine.bench import Bench
-from tests.plans_engine.random_plans import raw, sheets, steps
-from tests.plans_engine.sheet import MemorySheet
-from tests.plans_engine.test_orders import unsorted
-from tests.plans_engine.test_records import benches, record_changes
-from tests.plans_engine.test_transfers import pairs, transfers
-from tests.plans_engine.two_sheets import TwoBench
+from tests.changes.bench import Bench
+from tests.changes.random_plans import raw, sheets, steps
+from tests.changes.sheet import MemorySheet
+from tests.changes.test_orders import unsorted
+from tests.changes.test_records import benches, record_changes
+from tests.changes.test_transfers import pairs, transfers
+from tests.changes.two_sheets import TwoBench
 from tests.work.instances import Delay, an_instance, left_behind, run
 
 SCHEDULES = 500

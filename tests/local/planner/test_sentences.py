@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import infra.local.planner
-from bot.tools.catalog import ALL
+from bot.app.features import ALL
 from infra.local.planner.planner import decide
 from infra.local.planner.replies import Reply
 from infra.local.planner.transcript import MORE_TOOLS, read_transcript
