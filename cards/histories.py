@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.audit import Happening
 from bot.domain.change_history import ChangeHistory, ChangeLine
-from bot.domain.plan_standing import Outcome
+from bot.domain.plan_status import Outcome
 from cards import buttons, elements, plain
 from cards.elements import Element
 from cards.formats import Reader

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bot.domain.live import CellContent
-from bot.domain.plan_standing import Outcome
+from bot.domain.plan_status import Outcome
 from bot.domain.plans import (
     AddRows,
     CellEdit,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from microsoft_teams.cards.core import TextColor
 
-from bot.domain.plan_standing import OPEN, Outcome, PlanState, Standing
+from bot.domain.plan_status import OPEN, Outcome, PlanState, PlanStatus
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
 from cards import buttons, elements, plain, plan_lines, plan_pages, tables
@@ -21,7 +21,7 @@ _MOST_REFUSED = 8
 
 def build(view: PlanCard, *, reader: Reader, room: Room) -> Element:
     """Title, what is done in numbers, the changes ten a page, warnings, what cannot be done, and the buttons."""
-    plan, state = view.plan, view.standing.state
+    plan, state = view.plan, view.status.state
     body = [elements.heading(plain.line(plan.title, room.note), size="Medium")]
     body.append(
         elements.small(f"{plain.line(plan.sheet_name, room.name)} · {plan_lines.counts(plan, reader)}", spacing="None")
@@ -47,18 +47,18 @@ def summary(view: PlanCard) -> str:
         PlanState.APPLIED: "Done",
     }
     undone = view.undone is not None and view.undone.state is PlanState.APPLIED
-    state = "Undone" if undone else words.get(view.standing.state, view.standing.state.capitalize())
+    state = "Undone" if undone else words.get(view.status.state, view.status.state.capitalize())
     where = "" if view.plan.moves_sheets else f" in {view.plan.sheet_name}"
     return plain.line(f"{state}: {view.plan.title}{where}", 200)
 
 
 def _status(view: PlanCard, *, reader: Reader, room: Room) -> list[Element]:
     """Where it stands, in one sentence, then what moved or was refused."""
-    standing, plan, state = view.standing, view.plan, view.standing.state
-    decided = (standing.by,) if state is PlanState.CANCELLED else (standing.first, standing.by)
+    status, plan, state = view.status, view.plan, view.status.state
+    decided = (status.by,) if state is PlanState.CANCELLED else (status.first, status.by)
     by = " and ".join(plain.line(person.name, 60) for person in decided if person)
-    at = f", {reader.as_of(standing.at)}" if standing.at else ""
-    outcome = standing.outcome or Outcome()
+    at = f", {reader.as_of(status.at)}" if status.at else ""
+    outcome = status.outcome or Outcome()
     sentence = {
         PlanState.PROPOSED: f"Nothing is changed until {plain.line(plan.asker.name, 60)} approves.",
         PlanState.WAITING: f"Approved by {by}{at}. A second person must approve it before anything is changed.",
@@ -71,13 +71,13 @@ def _status(view: PlanCard, *, reader: Reader, room: Room) -> list[Element]:
     }[state]
     if view.undone is not None and view.undone.by is not None:
         sentence = _undone(view.undone, outcome)
-    body = [_standing(plain.line(sentence, room.note), standing.state)]
+    body = [_standing(plain.line(sentence, room.note), status.state)]
     said = [f"{m.where} {m.what}{f' ({m.by})' if m.by else ''}" for m in outcome.moved]
     said += [f"{r.where}: {r.why}" for r in outcome.refused]
     return body + _listed(said, "Moved on" if outcome.moved else "Refused by Smartsheet", room=room)
 
 
-def _undone(undone: Standing, outcome: Outcome) -> str:
+def _undone(undone: PlanStatus, outcome: Outcome) -> str:
     """How far it was taken back; what is still being written is not said to be done."""
     by = plain.line(undone.by.name, 60) if undone.by else ""
     if undone.state is PlanState.APPLYING:
@@ -140,7 +140,7 @@ def _listed(lines: list[str] | tuple[str, ...], title: str, *, room: Room) -> li
 
 
 def _buttons(view: PlanCard, shown: Plan, reader: Reader) -> list[Element | None]:
-    plan, state = view.plan, view.standing.state
+    plan, state = view.plan, view.status.state
     open_it = None if plan.deletes_sheet and state is PlanState.APPLIED else buttons.smartsheet(plan.permalink)
     page = plan_pages.page(shown, view.page, reader)
     turn: list[Element | None] = [
@@ -164,15 +164,15 @@ def _buttons(view: PlanCard, shown: Plan, reader: Reader) -> list[Element | None
         ]
     if state is PlanState.APPLYING:
         return [buttons.button("Refresh", PAGE, f"{plan.id}.1"), open_it]
-    wrote = view.standing.outcome is not None and view.standing.outcome.wrote
+    wrote = view.status.outcome is not None and view.status.outcome.wrote
     undo = None
-    if wrote and not view.standing.undone_by and not plan.final:
+    if wrote and not view.status.undone_by and not plan.final:
         undo = buttons.button("Redo" if plan.undo_of else "Undo", UNDO, plan.id)
     elif view.undone is not None and view.undone.state is PlanState.APPLYING:
         undo = buttons.button("Refresh", PAGE, f"{plan.id}.{page.number}")
-    elif view.standing.undone_by and not view.undone_for_good:
-        undo = buttons.button("Redo", UNDO, view.standing.undone_by)
-    made = view.standing.outcome.made if view.standing.outcome and not view.standing.undone_by else None
+    elif view.status.undone_by and not view.undone_for_good:
+        undo = buttons.button("Redo", UNDO, view.status.undone_by)
+    made = view.status.outcome.made if view.status.outcome and not view.status.undone_by else None
     if made is None:
         return [undo, *turn, open_it]
     here = buttons.button("Open the sheet here", buttons.OPEN, str(made.sheet_id))

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from bot.agent.tool import Effect, Params, Tool, ToolResult, ok, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.agent.tool_groups import NOTES, Group
 from bot.domain.model import Utterance
 
@@ -22,9 +22,9 @@ class MoreToolsParams(Params):
 
 
 @tool(effect=Effect.READ)
-async def more_tools(bench: Workbench, params: MoreToolsParams) -> ToolResult:
+async def more_tools(ctx: ToolContext, params: MoreToolsParams) -> ToolResult:
     """Get the tools of a group; you have them from the next step on. Groups:"""
-    bench.groups.add(params.group)
+    ctx.groups.add(params.group)
     return ok(brought=params.group)
 
 

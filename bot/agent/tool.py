@@ -1,7 +1,7 @@
 """A tool, declared once: everything else about it is derived from this.
 
     @tool(effect=Effect.READ)
-    async def query(bench: Workbench, params: Query) -> ToolResult:
+    async def query(ctx: ToolContext, params: Query) -> ToolResult:
         \"\"\"Run one SQL SELECT over the open sheets.\"\"\"
 
 From the function and its parameter model come the name, the description, the strict JSON schema the model sees, the
@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 import msgspec
 from pydantic import BaseModel, ConfigDict
 
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.agent.tool_groups import Group
 from bot.domain.effects import Effect as Effect
 from bot.domain.model import ToolSpec
@@ -73,7 +73,7 @@ class Tool(Generic[P]):
     description: str
     effect: Effect
     params: type[P]
-    run: Callable[[Workbench, P], Awaitable[ToolResult]]
+    run: Callable[[ToolContext, P], Awaitable[ToolResult]]
     deadline_s: float
     group: Group | None = None
 
@@ -84,10 +84,10 @@ class Tool(Generic[P]):
 
 def tool(
     *, effect: Effect, deadline_s: float = 30, group: Group | None = None
-) -> Callable[[Callable[[Workbench, P], Awaitable[ToolResult]]], Tool[P]]:
-    """Declare an async function `(bench, params) -> ToolResult` as a tool."""
+) -> Callable[[Callable[[ToolContext, P], Awaitable[ToolResult]]], Tool[P]]:
+    """Declare an async function `(ctx, params) -> ToolResult` as a tool."""
 
-    def declare(run: Callable[[Workbench, P], Awaitable[ToolResult]]) -> Tool[P]:
+    def declare(run: Callable[[ToolContext, P], Awaitable[ToolResult]]) -> Tool[P]:
         name = getattr(run, "__name__", "")
         description = inspect.getdoc(run)
         if not description:

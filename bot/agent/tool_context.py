@@ -43,7 +43,7 @@ class Finding:
 
 
 @dataclass(slots=True)
-class Workbench:
+class ToolContext:
     """Lives for one turn. Every read goes through `actor`; the model cannot choose another.
 
     `groups` of tools are offered to the model beside the core ones.

@@ -22,4 +22,4 @@ NOTES: Mapping[Group, str] = MappingProxyType(
         "settings": "summary fields, favorites, automations",
     }
 )
-"""What the names of a group's tools leave unsaid, in the order in which the groups are listed."""
+"""What the names of a group's tools leave no_progress, in the order in which the groups are listed."""

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rapidfuzz import process
 
 from bot.agent.tool import Tool, ToolResult, failed, failed_from, offered
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.agent.tool_policy import Verdict, decide
 from bot.domain.model import ToolCall, ToolOutcome, ToolSpec
 from bot.errors import Code, SheetlineError
@@ -23,16 +23,16 @@ log = structlog.get_logger(__name__)
 
 
 class Toolbox:
-    """Runs the model's calls on a workbench, of any tool, offered or not. `run` never raises: it is the boundary."""
+    """Runs the model's calls on a tool context, of any tool, offered or not. `run` never raises: it is the boundary."""
 
-    def __init__(self, tools: Sequence[Tool[Any]], bench: Workbench, *, telemetry: Telemetry = SILENT) -> None:
+    def __init__(self, tools: Sequence[Tool[Any]], ctx: ToolContext, *, telemetry: Telemetry = SILENT) -> None:
         self._tools = {tool.name: tool for tool in tools}
-        self._bench = bench
+        self._context = ctx
         self._telemetry = telemetry
 
     @property
     def specs(self) -> tuple[ToolSpec, ...]:
-        return offered(self._tools.values(), self._bench.groups)
+        return offered(self._tools.values(), self._context.groups)
 
     async def run(self, call: ToolCall) -> ToolOutcome:
         started = time.perf_counter()
@@ -57,7 +57,7 @@ class Toolbox:
             return found, False
         tool, params = found
         decision = decide(tool.effect)
-        planning = self._bench.planning
+        planning = self._context.planning
         if decision.verdict is Verdict.ALLOW:
             return await self._run(tool, params), False
         if decision.verdict is Verdict.DENY or planning is None:
@@ -74,7 +74,7 @@ class Toolbox:
             names = ", ".join(self._tools)
             return failed(Code.NOT_FOUND, f"There is no tool {call.name!r}.", f"The tools are: {names}.")
         if tool.group is not None:
-            self._bench.groups.add(tool.group)  # a tool known from earlier in the conversation: offer it again
+            self._context.groups.add(tool.group)  # a tool known from earlier in the conversation: offer it again
         try:
             params = tool.params.model_validate(msgspec.json.decode(call.arguments or "{}"))
         except msgspec.DecodeError as error:
@@ -88,7 +88,7 @@ class Toolbox:
     async def _run(self, tool: Tool[Any], params: Any) -> ToolResult:
         try:
             async with asyncio.timeout(tool.deadline_s):
-                return await tool.run(self._bench, params)
+                return await tool.run(self._context, params)
         except SheetlineError as error:
             log.info("tool_failed", tool=tool.name, code=error.code, detail=error.detail)
             return failed_from(error)

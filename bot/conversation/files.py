@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import structlog
 
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.conversation.progress import Say
 from bot.conversation.replies import Reply
 from bot.conversation.services import Services
@@ -35,7 +35,7 @@ def at_hand(services: Services, session: Session, message: Message) -> FilesAtHa
     return FilesAtHand(services.files, kept, personal=personal, locale=message.locale)
 
 
-async def take_in(services: Services, bench: Workbench, message: Message, *, say: Say) -> tuple[SentFile, ...]:
+async def take_in(services: Services, ctx: ToolContext, message: Message, *, say: Say) -> tuple[SentFile, ...]:
     """The files of the message, which the turn's tools then have at hand. Raises what `Files.fetch` raises."""
     wanted = [each for each in message.attachments if each.is_file]
     if not wanted:
@@ -44,13 +44,13 @@ async def take_in(services: Services, bench: Workbench, message: Message, *, say
         if any(map(str.isalnum, message.text)):
             return ()  # the question may be about anything; a tool that wants the file says why there is none
         raise PermissionDenied("Teams gives bots no files in channels and group chats.", hint=WHERE_FROM)
-    if bench.files is None:
+    if ctx.files is None:
         raise PermissionDenied("Files are not taken here.", hint="Attach it in Smartsheet.")
     if len(wanted) > MOST_FILES:
         raise LimitExceeded(f"That is {len(wanted)} files; I take up to {MOST_FILES} at once.", hint="Send fewer.")
-    found = tuple([await _taken(services, bench.files, each, message, say) for each in wanted])
+    found = tuple([await _taken(services, ctx.files, each, message, say) for each in wanted])
     hashes = {file.sha256 for file in found}
-    bench.files.sent = [*found, *(file for file in bench.files.sent if file.sha256 not in hashes)][:MOST_FILES]
+    ctx.files.sent = [*found, *(file for file in ctx.files.sent if file.sha256 not in hashes)][:MOST_FILES]
     return found
 
 

@@ -15,11 +15,11 @@ import structlog
 from bot.agent.commands import parse
 from bot.conversation import asking, budgets, commands, files
 from bot.conversation.introductions import introduced
-from bot.conversation.progress import Say, unsaid
+from bot.conversation.progress import Say, no_progress
 from bot.conversation.replies import Reply, failure, halved
 from bot.conversation.retrying import again, noting
 from bot.conversation.services import Services
-from bot.conversation.sessions import Opened, open_session, save, share_with_channel, workbench
+from bot.conversation.sessions import Opened, open_session, save, share_with_channel, tool_context
 from bot.domain.answers import Failure, View
 from bot.domain.chat import Message, Outgoing
 from bot.domain.files import SentFile
@@ -60,7 +60,7 @@ async def receive(services: Services, message: Message) -> bool:
     return accepted
 
 
-async def answer(services: Services, turn: Turn, *, say: Say = unsaid) -> Turn:
+async def answer(services: Services, turn: Turn, *, say: Say = no_progress) -> Turn:
     """Work one accepted turn: load, answer, save; returns it ANSWERED. Raises StoreUnavailable with nothing saved.
 
     `say` is told what is being done.
@@ -80,7 +80,7 @@ async def answer(services: Services, turn: Turn, *, say: Say = unsaid) -> Turn:
     return await commit(services, opened, replace(turn, used=meter.used), reply)
 
 
-async def respond(services: Services, session: Session, turn: Turn, *, say: Say = unsaid) -> Reply:
+async def respond(services: Services, session: Session, turn: Turn, *, say: Say = no_progress) -> Reply:
     """The reply to a message: a typed command's, or the model's; every known failure is a reply too."""
     sent: list[SentFile] = []
     reply = await _responded(services, session, turn, say, sent)
@@ -97,15 +97,15 @@ async def _responded(services: Services, session: Session, turn: Turn, say: Say,
         async with asyncio.timeout(services.limits.turn_deadline_s):
             command = parse(message.text)
             message = message if command else await introduced(services, message)
-            bench = await workbench(services, session, message)
-            bench.files = files.at_hand(services, session, message)
-            sent += await files.take_in(services, bench, message, say=say)
+            ctx = await tool_context(services, session, message)
+            ctx.files = files.at_hand(services, session, message)
+            sent += await files.take_in(services, ctx, message, say=say)
             if sent and not any(map(str.isalnum, message.text)):
                 return files.card(tuple(sent), session)
             if command:
-                return await commands.run(services, command, session, bench, message, say=say)
+                return await commands.run(services, command, session, ctx, message, say=say)
             await budgets.require_budget(services, message)
-            return await asking.ask(services, session, bench, message, reference=reference, say=say)
+            return await asking.ask(services, session, ctx, message, reference=reference, say=say)
     except TimeoutError:
         late = TimedOut("This took too long, so I stopped.", hint="Nothing was changed. Ask for less at once.")
         return Reply(failure(late, reference=reference))

@@ -35,7 +35,7 @@ TYPING_EVERY_S = 6.0
 """Teams shows the typing indicator a few seconds."""
 
 
-def unsaid(line: str) -> None:
+def no_progress(line: str) -> None:
     """For work that nobody watches."""
 
 

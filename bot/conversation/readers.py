@@ -23,14 +23,14 @@ async def require_reader(services: Services, answer: Answer, person: Person) -> 
     if answer.reader == actor.key or answer.evidence is None:
         return
     try:
-        await asyncio.gather(*(read_now(services, actor, source.sheet_id) for source in answer.evidence.sources))
+        await asyncio.gather(*(read_snapshot(services, actor, source.sheet_id) for source in answer.evidence.sources))
     except (NotFound, PermissionDenied) as error:
         raise PermissionDenied(
             "This answer rests on a sheet that is not shared with you in Smartsheet.", detail=error.detail
         ) from None
 
 
-async def read_now(services: Services, actor: Actor, sheet_id: int) -> Snapshot:
+async def read_snapshot(services: Services, actor: Actor, sheet_id: int) -> Snapshot:
     """The sheet while someone waits at a button; raises TimedOut in time to say so, and the reading goes on."""
     try:
         async with asyncio.timeout(READ_S):

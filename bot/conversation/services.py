@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 from bot.agent.commands import Command, Verb
 from bot.agent.tokens import TokenCounter
 from bot.agent.tool import Tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.changes import Changes
 from bot.conversation.replies import Reply
 from bot.domain.sessions import Session
-from bot.files.at_hand import FileDesk
+from bot.files.at_hand import FileIntake
 from bot.ports import Actors, ChatModel, Clock, Library, Messenger, Roster, SessionStore, Sheets, UsageStore
 from bot.sheets.cache import SheetCache
 from bot.sheets.query import QueryEngine
@@ -35,7 +35,7 @@ class Limits:
     conversation_tokens_per_day: int = 0
 
 
-TypedCommand: TypeAlias = Callable[[Command, Session, Workbench], Awaitable[Reply]]
+TypedCommand: TypeAlias = Callable[[Command, Session, ToolContext], Awaitable[Reply]]
 """What a feature does when its command is typed. Raises bot.errors classes."""
 
 
@@ -65,7 +65,7 @@ class Services:
     library: Library | None = None
     roster: Roster | None = None
     changes: Changes | None = None
-    files: FileDesk | None = None
+    files: FileIntake | None = None
     tools: tuple[Tool[Any], ...] = ()
     commands: Mapping[Verb, TypedCommand] = field(default_factory=dict)
     wake: Callable[[str], None] = unwatched

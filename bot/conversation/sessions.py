@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 
-from bot.agent.tool_context import Workbench, as_open
+from bot.agent.tool_context import ToolContext, as_open
 from bot.changes.engine.planning import Planning
 from bot.conversation.services import Services
 from bot.domain import sessions
@@ -79,19 +79,19 @@ async def _inherited_sheets(
     return ()
 
 
-async def workbench(services: Services, session: Session, message: Message) -> Workbench:
-    """The turn's workbench, with the sender's own authority and date. Raises NotSignedIn when they have none."""
-    bench = await bench_for(
+async def tool_context(services: Services, session: Session, message: Message) -> ToolContext:
+    """The turn's tool context, with the sender's own authority and date. Raises NotSignedIn when they have none."""
+    ctx = await context_for(
         services, message.sender, message.conversation, locale=message.locale, timezone=message.timezone
     )
-    bench.open = list(session.sheets)
-    return bench
+    ctx.open = list(session.sheets)
+    return ctx
 
 
-async def bench_for(
+async def context_for(
     services: Services, person: Person, conversation: Conversation, *, locale: str, timezone: str
-) -> Workbench:
-    """A workbench with no sheet open, for this person in this conversation. Raises NotSignedIn."""
+) -> ToolContext:
+    """A tool context with no sheet open, for this person in this conversation. Raises NotSignedIn."""
     now, changes = services.clock.now(), services.changes
     planning = None
     if changes is not None:
@@ -107,7 +107,7 @@ async def bench_for(
             audit=changes.audit,
             book=changes.book,
         )
-    return Workbench(
+    return ToolContext(
         actor=await services.actors.actor_for(person),
         sheets=services.sheets,
         cache=services.cache,
@@ -129,17 +129,17 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-async def validated(services: Services, session: Session, bench: Workbench) -> Session:
+async def validated(services: Services, session: Session, ctx: ToolContext) -> Session:
     """Read the open sheets again as the person who speaks: ACTIVE when the current one is there.
 
     When it is not there for the one who opened it, the session is in ERROR. For anybody else that is their own matter:
     it is raised without a word about the sheet, and the session stays as it is for the others. Other sheets that cannot
-    be read now are left off this turn's workbench; those that are gone for who opened them leave the session, too.
+    be read now are left off this turn's tool context; those that are gone for who opened them leave the session, too.
     """
     if not session.sheets:
         return session
     now = services.clock.now()
-    read = await asyncio.gather(*(_read(bench, sheet) for sheet in session.sheets))
+    read = await asyncio.gather(*(_read(ctx, sheet) for sheet in session.sheets))
     kept: list[OpenSheet] = []
     usable: list[OpenSheet] = []
     for sheet, outcome in zip(session.sheets, read, strict=True):
@@ -147,16 +147,16 @@ async def validated(services: Services, session: Session, bench: Workbench) -> S
             usable.append(outcome)
             kept.append(outcome)
             continue
-        current, own = sheet is session.sheets[0], opened_by(session, sheet, bench.actor)
+        current, own = sheet is session.sheets[0], opened_by(session, sheet, ctx.actor)
         log.info("sheet_not_usable", sheet_id=sheet.id, code=outcome.code, current=current, own=own)
         if current and not own:
             raise _not_theirs(outcome)
         if current:
-            bench.open = []
+            ctx.open = []
             return sessions.failed(session, _problem(sheet, outcome), now=now)
         if not own or outcome.code not in _GONE:
             kept.append(sheet)
-    bench.open = usable
+    ctx.open = usable
     return sessions.confirmed(session, tuple(kept), now=now)
 
 
@@ -165,9 +165,9 @@ def opened_by(session: Session, sheet: OpenSheet, actor: Actor) -> bool:
     return session.conversation.scope is Scope.PERSONAL or sheet.opened_by == actor.key
 
 
-async def _read(bench: Workbench, sheet: OpenSheet) -> OpenSheet | SheetlineError:
+async def _read(ctx: ToolContext, sheet: OpenSheet) -> OpenSheet | SheetlineError:
     try:
-        return as_open(await bench.snapshot(sheet.id), opened_by=sheet.opened_by)
+        return as_open(await ctx.snapshot(sheet.id), opened_by=sheet.opened_by)
     except SheetlineError as error:
         return error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.conversation.sessions import opened_by
 from bot.domain.answers import Status
 from bot.domain.people import Actor
@@ -16,8 +16,8 @@ def own(session: Session, reader: Actor) -> tuple[OpenSheet, ...]:
     return tuple(sheet for sheet in session.sheets if opened_by(session, sheet, reader))
 
 
-async def status(session: Session, bench: Workbench, *, used: tuple[tuple[str, str], ...]) -> Status:
-    readable = [await _may_be_named(session, sheet, bench) for sheet in session.sheets]
+async def status(session: Session, ctx: ToolContext, *, used: tuple[tuple[str, str], ...]) -> Status:
+    readable = [await _may_be_named(session, sheet, ctx) for sheet in session.sheets]
     problem = session.problem.message if session.problem and all(readable) else "a sheet cannot be read"
     words = {
         SessionState.INITIALIZING: "ready; no sheet is loaded yet",
@@ -25,21 +25,21 @@ async def status(session: Session, bench: Workbench, *, used: tuple[tuple[str, s
         SessionState.ERROR: problem,
         SessionState.CLOSED: "closed",
     }
-    facts = [("State", words[session.state]), ("Reading Smartsheet as", bench.actor.label or bench.actor.key)]
+    facts = [("State", words[session.state]), ("Reading Smartsheet as", ctx.actor.label or ctx.actor.key)]
     for position, sheet in enumerate(session.sheets):
         label = "Current sheet" if position == 0 else "Also open"
         told = f"{sheet.name} · {sheet.rows:,} rows · version {sheet.version}"
         facts.append((label, told if readable[position] else "a sheet that you cannot read now"))
-    facts.append(("Today here", f"{bench.today.isoformat()} ({bench.timezone})"))
+    facts.append(("Today here", f"{ctx.today.isoformat()} ({ctx.timezone})"))
     return Status(facts=(*facts, *used))
 
 
-async def _may_be_named(session: Session, sheet: OpenSheet, bench: Workbench) -> bool:
+async def _may_be_named(session: Session, sheet: OpenSheet, ctx: ToolContext) -> bool:
     """Whether this person may be told of an open sheet: they opened it, or they can read it themselves."""
-    if opened_by(session, sheet, bench.actor):
+    if opened_by(session, sheet, ctx.actor):
         return True
     try:
-        await bench.snapshot(sheet.id)
+        await ctx.snapshot(sheet.id)
     except SheetlineError:
         return False
     return True

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.agent.commands import Command, Verb
 from bot.agent.loop import Step
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.domain.model import ToolCall
 from bot.sheets.finder import plain
 from bot.sheets.views import view_names
@@ -38,10 +38,10 @@ _ABOUT = {
 }
 
 
-def line(step: ToolCall | Step, bench: Workbench, *, question: str) -> str:
+def line(step: ToolCall | Step, ctx: ToolContext, *, question: str) -> str:
     """The line for what the loop does next."""
     if isinstance(step, ToolCall):
-        return doing(step, bench, question=question)
+        return doing(step, ctx, question=question)
     return {Step.ASK: READING, Step.ANSWER: WORDING, Step.CORRECT: CHECKING}[step]
 
 
@@ -63,17 +63,17 @@ def commanded(command: Command) -> str:
             return "Working on it…"
 
 
-def doing(call: ToolCall, bench: Workbench, *, question: str) -> str:
+def doing(call: ToolCall, ctx: ToolContext, *, question: str) -> str:
     """The line for a call about to be run; a plain one for a tool that is not known here."""
     if call.name in _FIXED:
         return _FIXED[call.name]
     arguments = _arguments(call)
     if call.name == "query":
-        named = _queried(str(arguments.get("sql") or ""), bench)
+        named = _queried(str(arguments.get("sql") or ""), ctx)
         return f"Asking {listed(named)}…" if named else "Asking the sheet…"
     if call.name in _ABOUT:
         with_name, without = _ABOUT[call.name]
-        name = _known(str(arguments.get("sheet") or ""), bench, question)
+        name = _known(str(arguments.get("sheet") or ""), ctx, question)
         return with_name.format(name) if name else without
     return "Working on it…"
 
@@ -85,18 +85,18 @@ def listed(names: list[str]) -> str:
     return f"{names[0]} and {len(names) - 1} more sheets"
 
 
-def _known(asked: str, bench: Workbench, question: str) -> str:
+def _known(asked: str, ctx: ToolContext, question: str) -> str:
     """The sheet's name when it is an open one's, or the words as the person wrote them; else “”."""
     wanted = plain(asked)
-    for sheet in bench.open:
+    for sheet in ctx.open:
         if wanted and wanted in {plain(sheet.name), str(sheet.id)}:
             return sheet.name
     found = re.search(rf"\b{re.escape(asked.strip())}\b", question, re.IGNORECASE) if wanted else None
     return found[0] if found else ""
 
 
-def _queried(sql: str, bench: Workbench) -> list[str]:
-    read = [bench.read[sheet.id] for sheet in bench.open if sheet.id in bench.read]
+def _queried(sql: str, ctx: ToolContext) -> list[str]:
+    read = [ctx.read[sheet.id] for sheet in ctx.open if sheet.id in ctx.read]
     return [
         snapshot.name
         for name, snapshot in view_names(read).items()

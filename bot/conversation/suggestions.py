@@ -7,7 +7,7 @@ import asyncio
 import structlog
 
 from bot.agent.library import TITLES, Role, examples_for, needs_sheet, prompt_at, prompts_for
-from bot.conversation.readers import read_now
+from bot.conversation.readers import read_snapshot
 from bot.conversation.services import Services
 from bot.conversation.sessions import open_session
 from bot.domain.chat import Click
@@ -58,7 +58,7 @@ async def chosen(services: Services, click: Click) -> str:
         return prompt_at(click.target, None)
     actor = await services.actors.actor_for(click.person)
     session = (await open_session(services, click.conversation)).session
-    snapshot = await read_now(services, actor, session.sheets[0].id) if session.sheets else None
+    snapshot = await read_snapshot(services, actor, session.sheets[0].id) if session.sheets else None
     return prompt_at(click.target, snapshot)
 
 

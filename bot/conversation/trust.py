@@ -9,7 +9,7 @@ import msgspec
 from bot.agent.loop import LoopResult
 from bot.agent.more_tools import more_tools
 from bot.agent.review import Ground
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.domain.answers import Failure
 from bot.domain.model import Role, Utterance
 from bot.errors import Code
@@ -20,23 +20,23 @@ _NOT_THE_MODELS = frozenset({Code.NOT_SIGNED_IN, Code.RATE_LIMITED, Code.UNAVAIL
 _PASSING = frozenset({Code.RATE_LIMITED, Code.UNAVAILABLE, Code.TIMEOUT})
 
 
-def ground(bench: Workbench, question: str, history: Iterable[Utterance] = ()) -> Ground:
+def ground(ctx: ToolContext, question: str, history: Iterable[Utterance] = ()) -> Ground:
     """The facts an answer may state beside its results: the question, today, the sheets read with their counts.
 
     The history's facts (SYSTEM utterances) tell of changes people decided on.
     """
     decided = any(utterance.role is Role.SYSTEM for utterance in history)
     names: list[str] = []
-    counts = [len(bench.open)]
-    for snapshot in bench.read.values():
+    counts = [len(ctx.open)]
+    for snapshot in ctx.read.values():
         names += [snapshot.name, *(column.sql_name for column in snapshot.columns)]
         counts += [snapshot.rows, snapshot.version, len(snapshot.columns)]
-    return Ground(question=question, today=bench.today, names=names, counts=counts, decided=decided)
+    return Ground(question=question, today=ctx.today, names=names, counts=counts, decided=decided)
 
 
-def withheld(bench: Workbench) -> str:
+def withheld(ctx: ToolContext) -> str:
     """What is said in place of words whose figures nothing holds."""
-    if bench.findings:
+    if ctx.findings:
         return "Here is what the sheet says:"
     return (
         "I can't back my answer with what is in your sheets, so I leave it out. Ask again, and name the sheet you mean."

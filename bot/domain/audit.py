@@ -12,7 +12,7 @@ from enum import StrEnum
 from bot.domain.effects import Effect
 from bot.domain.people import Person
 from bot.domain.plan_sheets import sheets_of
-from bot.domain.plan_standing import Outcome, PlanState, Standing
+from bot.domain.plan_status import Outcome, PlanState, PlanStatus
 from bot.domain.plans import Plan
 
 MOST_LISTED = 20
@@ -87,8 +87,8 @@ def proposed(plan: Plan, *, reference: str) -> Event:
     return _event(plan, Happening.PROPOSED, plan.created_at, plan.asker, name="0000", reference=reference)
 
 
-def decided(plan: Plan, before: Standing, after: Standing, *, now: datetime, reference: str) -> Event | None:
-    """What the step from one standing to the next is; None when nobody decided anything by it.
+def decided(plan: Plan, before: PlanStatus, after: PlanStatus, *, now: datetime, reference: str) -> Event | None:
+    """What the step from one status to the next is; None when nobody decided anything by it.
 
     What ended in another request than it began in, because an instance died, is told under the first one's reference.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.audit import Event, Happening, Way
-from bot.domain.plan_standing import Outcome
+from bot.domain.plan_status import Outcome
 
 PAGE_LINES = 6
 

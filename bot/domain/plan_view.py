@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.plan_standing import Standing
+from bot.domain.plan_status import PlanStatus
 from bot.domain.plans import Plan
 
 
@@ -17,8 +17,8 @@ class PlanCard:
     """
 
     plan: Plan
-    standing: Standing
+    status: PlanStatus
     rest: Plan | None = None
-    undone: Standing | None = None
+    undone: PlanStatus | None = None
     page: int = 1
     undone_for_good: bool = False

@@ -1,6 +1,6 @@
 """A plan: what a person is shown before anything is written, and exactly what their click then does.
 
-A Plan never changes. Where it stands is told by bot/domain/plan_standing.py, what was really written by
+A Plan never changes. Where it stands is told by bot/domain/plan_status.py, what was really written by
 bot/domain/plan_journal.py.
 """
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.conversation import files
 from bot.conversation import suggestions as prompts
 from bot.conversation.message import receive
-from bot.conversation.readers import read_now, require_reader
+from bot.conversation.readers import read_snapshot, require_reader
 from bot.conversation.services import Services
 from bot.domain.answers import AnswerView
 from bot.domain.chat import Click, Message
@@ -85,7 +85,7 @@ async def _suggested(services: Services, click: Click, about: str) -> tuple[str,
     if not about.isdecimal():
         raise NotFound("This answer is no longer kept.", hint="Ask the question again.")
     actor = await services.actors.actor_for(click.person)
-    return suggest(await read_now(services, actor, int(about)))
+    return suggest(await read_snapshot(services, actor, int(about)))
 
 
 async def _say(services: Services, click: Click, text: str, told: str) -> TextReply:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bot.agent.tool import Effect, Params, ToolResult, failed, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.domain.reports import report_behind
 from bot.domain.sheets import ColumnType, SheetSummary
 from bot.errors import Code, SheetlineError
@@ -32,9 +32,9 @@ class AssignedToMeParams(Params):
 
 
 @tool(effect=Effect.READ, deadline_s=60)
-async def assigned_to_me(bench: Workbench, params: AssignedToMeParams) -> ToolResult:
+async def assigned_to_me(ctx: ToolContext, params: AssignedToMeParams) -> ToolResult:
     """List the rows assigned to the person who asks, over all their sheets: unfinished first, then by due date."""
-    email = await _email(bench)
+    email = await _email(ctx)
     if email is None:
         return failed(
             Code.NOT_FOUND,
@@ -42,8 +42,8 @@ async def assigned_to_me(bench: Workbench, params: AssignedToMeParams) -> ToolRe
             "Ask for their name, then query the owner column of a sheet.",
         )
     # A report's rows are rows of sheets, which are read themselves.
-    sheets = tuple(s for s in await bench.sheets.list_sheets(bench.actor) if report_behind(s.id) is None)
-    read, unread = await _read(bench, sheets[:MOST_SHEETS])
+    sheets = tuple(s for s in await ctx.sheets.list_sheets(ctx.actor) if report_behind(s.id) is None)
+    read, unread = await _read(ctx, sheets[:MOST_SHEETS])
     rows: list[_Assigned] = []
     for snapshot in read:
         rows += await asyncio.to_thread(_assigned, snapshot, email)
@@ -59,9 +59,9 @@ async def assigned_to_me(bench: Workbench, params: AssignedToMeParams) -> ToolRe
         notes=_notes(email, len(read), len(sheets), unread),
         snapshots=tuple(s for s in read if s.sheet_id in having),
     )
-    late = sum(not r.done and r.due is not None and r.due < bench.today for r in rows)
+    late = sum(not r.done and r.due is not None and r.due < ctx.today for r in rows)
     open_rows = sum(not r.done for r in rows)
-    return present(bench, listing, unfinished=open_rows, overdue=late, sheets_read=len(read), sheets_in_all=len(sheets))
+    return present(ctx, listing, unfinished=open_rows, overdue=late, sheets_read=len(read), sheets_in_all=len(sheets))
 
 
 CATALOG = (assigned_to_me,)
@@ -81,16 +81,16 @@ class _Assigned:
     role: str
 
 
-async def _email(bench: Workbench) -> str | None:
+async def _email(ctx: ToolContext) -> str | None:
     """The asker's address from Teams, else of their own Smartsheet account; never from the model."""
-    if bench.person is not None and bench.person.email:
-        return bench.person.email
-    if bench.actor.own:
-        return (await bench.sheets.account(bench.actor)).email or None
+    if ctx.person is not None and ctx.person.email:
+        return ctx.person.email
+    if ctx.actor.own:
+        return (await ctx.sheets.account(ctx.actor)).email or None
     return None
 
 
-async def _read(bench: Workbench, sheets: tuple[SheetSummary, ...]) -> tuple[list[Snapshot], list[str]]:
+async def _read(ctx: ToolContext, sheets: tuple[SheetSummary, ...]) -> tuple[list[Snapshot], list[str]]:
     """The snapshots that could be had in time, in the order of the sheets, and the names of the others."""
     turn = asyncio.Semaphore(AT_ONCE)
     read: dict[int, Snapshot] = {}
@@ -98,7 +98,7 @@ async def _read(bench: Workbench, sheets: tuple[SheetSummary, ...]) -> tuple[lis
     async def one(sheet: SheetSummary) -> None:
         async with turn:
             try:
-                read[sheet.id] = await bench.snapshot(sheet.id)
+                read[sheet.id] = await ctx.snapshot(sheet.id)
             except SheetlineError:  # told as not read; the other sheets are still worth an answer
                 return
 

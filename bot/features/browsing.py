@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, failed, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.domain.answers import CellValue
 from bot.domain.records import Asset, AssetKind, SearchHit
 from bot.domain.sheets import SheetSummary
@@ -50,22 +50,22 @@ class BrowseParams(Params):
 
 
 @tool(effect=Effect.READ, deadline_s=60, group="search")
-async def browse(bench: Workbench, params: BrowseParams) -> ToolResult:
+async def browse(ctx: ToolContext, params: BrowseParams) -> ToolResult:
     """List places and things in Smartsheet: workspaces, folders, reports, dashboards, favourites, recent changes."""
-    library = library_of(bench)
+    library = library_of(ctx)
     found: Sequence[Asset]
     match params.what:
         case "contents":
-            return await _contents(bench, library, params.inside)
+            return await _contents(ctx, library, params.inside)
         case "shares":
-            return await _shares(bench, library, params.inside)
+            return await _shares(ctx, library, params.inside)
         case "favorites":
-            found = await named_favorites(bench, library)
+            found = await named_favorites(ctx, library)
         case "recent":
-            found = _by_change(await everything(bench, library))
+            found = _by_change(await everything(ctx, library))
         case kind:
-            found = await library.assets(bench.actor, AssetKind(kind.removesuffix("s")))
-    return present(bench, _listed(_TITLES[params.what], found))
+            found = await library.assets(ctx.actor, AssetKind(kind.removesuffix("s")))
+    return present(ctx, _listed(_TITLES[params.what], found))
 
 
 class SearchParams(Params):
@@ -74,7 +74,7 @@ class SearchParams(Params):
 
 
 @tool(effect=Effect.READ, group="search")
-async def search(bench: Workbench, params: SearchParams) -> ToolResult:
+async def search(ctx: ToolContext, params: SearchParams) -> ToolResult:
     """Search all of Smartsheet, or one sheet, for a text in cells, comments, file names and titles.
 
     Not for counting: the index lags behind edits and lists 100 hits. Count with query.
@@ -83,18 +83,18 @@ async def search(bench: Workbench, params: SearchParams) -> ToolResult:
         return failed(Code.INVALID_ARGUMENTS, "There is nothing to search for.", "Give the words to find.")
     sheet_id, place = None, "everything you can see"
     if params.sheet is not None:
-        sheet = await sheet_meant(bench, params.sheet)
+        sheet = await sheet_meant(ctx, params.sheet)
         if isinstance(sheet, ToolResult):
             return sheet
         sheet_id, place = sheet.id, sheet.name
-    found = await library_of(bench).search(bench.actor, params.text, sheet_id=sheet_id)
+    found = await library_of(ctx).search(ctx.actor, params.text, sheet_id=sheet_id)
     listing = Listing(
         title=f"Found: {params.text}",
         columns=(("Sheet", "VARCHAR"), ("Row", "INTEGER"), ("Kind", "VARCHAR"), ("Text", "VARCHAR")),
         rows=[_hit(hit, place if sheet_id else "") for hit in found.hits],
         notes=(f"Searched {place} in Smartsheet; edits of the last minutes may be missing.",),
     )
-    return present(bench, listing, total=found.total)
+    return present(ctx, listing, total=found.total)
 
 
 CATALOG = (browse, search)
@@ -111,18 +111,18 @@ def _listed(title: str, assets: Sequence[Asset], *notes: str) -> Listing:
     return Listing(title=title, columns=_COLUMNS, rows=rows, notes=notes)
 
 
-async def everything(bench: Workbench, library: Library) -> list[Asset]:
-    lists = await _listed_at_once(bench, library, (AssetKind.SHEET, AssetKind.REPORT, AssetKind.DASHBOARD))
+async def everything(ctx: ToolContext, library: Library) -> list[Asset]:
+    lists = await _listed_at_once(ctx, library, (AssetKind.SHEET, AssetKind.REPORT, AssetKind.DASHBOARD))
     return [asset for assets in lists for asset in assets]
 
 
-async def named_favorites(bench: Workbench, library: Library) -> list[Asset]:
+async def named_favorites(ctx: ToolContext, library: Library) -> list[Asset]:
     """Favourites under their names, which Smartsheet leaves out."""
-    favorites = await library.favorites(bench.actor)
+    favorites = await library.favorites(ctx.actor)
     if all(favorite.name for favorite in favorites):
         return list(favorites)
-    spaces = await library.assets(bench.actor, AssetKind.WORKSPACE)
-    known = {(asset.kind, asset.id): asset for asset in [*spaces, *await everything(bench, library)]}
+    spaces = await library.assets(ctx.actor, AssetKind.WORKSPACE)
+    known = {(asset.kind, asset.id): asset for asset in [*spaces, *await everything(ctx, library)]}
     return [known.get((favorite.kind, favorite.id), favorite) for favorite in favorites]
 
 
@@ -130,12 +130,12 @@ def _by_change(assets: Iterable[Asset]) -> list[Asset]:
     return sorted(assets, key=lambda asset: asset.modified_at or _LONG_AGO, reverse=True)
 
 
-async def _contents(bench: Workbench, library: Library, inside: str | None) -> ToolResult:
+async def _contents(ctx: ToolContext, library: Library, inside: str | None) -> ToolResult:
     """What a workspace, folder or dashboard holds; the place is found by its name."""
     if not inside:
         return failed(Code.INVALID_ARGUMENTS, "Contents of what?", "Name a workspace, folder or dashboard as inside.")
-    dashboards = await library.assets(bench.actor, AssetKind.DASHBOARD)
-    places = [*await containers(bench, library), *dashboards]
+    dashboards = await library.assets(ctx.actor, AssetKind.DASHBOARD)
+    places = [*await containers(ctx, library), *dashboards]
     by_id = {(place.kind.value, place.id): place for place in places}
     found = find(inside, _as_summaries(places))
     if found.sheet is None:
@@ -143,23 +143,23 @@ async def _contents(bench: Workbench, library: Library, inside: str | None) -> T
         return failed(Code.NOT_FOUND, f"I can't tell which place “{inside}” is.", f"The closest: {names}.")
     place = by_id[found.sheet.workspace, found.sheet.id]
     if place.kind is AssetKind.DASHBOARD:
-        return await _widgets(bench, library, place)
-    children = await library.children(bench.actor, place.kind, place.id)
-    return present(bench, _listed(place.name, children, f"Directly in the {place.kind} {place.name}."))
+        return await _widgets(ctx, library, place)
+    children = await library.children(ctx.actor, place.kind, place.id)
+    return present(ctx, _listed(place.name, children, f"Directly in the {place.kind} {place.name}."))
 
 
-async def _shares(bench: Workbench, library: Library, inside: str | None) -> ToolResult:
+async def _shares(ctx: ToolContext, library: Library, inside: str | None) -> ToolResult:
     """Who has access to a workspace, and so to all that lies in it, a report or a dashboard; to the only workspace
     where nothing is named."""
     kinds = (AssetKind.WORKSPACE, AssetKind.REPORT, AssetKind.DASHBOARD) if inside else (AssetKind.WORKSPACE,)
-    places = [each for assets in await _listed_at_once(bench, library, kinds) for each in assets]
+    places = [each for assets in await _listed_at_once(ctx, library, kinds) for each in assets]
     found = find(inside or "", _as_summaries(places)).sheet
     chosen = [p for p in places if found and (p.id, p.kind.value) == (found.id, found.workspace)] if inside else places
     if len(chosen) != 1:
         names = ", ".join(f"{place.name} ({place.kind.value})" for place in places[:MOST_FOLDERS]) or "none"
         return failed(Code.NOT_FOUND, f"I can't tell which place “{inside or ''}” is.", f"Those you can see: {names}.")
     (place,) = chosen
-    shares = await library.shares(bench.actor, place.kind, place.id)
+    shares = await library.shares(ctx.actor, place.kind, place.id)
     of_all = "; they hold for everything in it" if place.kind is AssetKind.WORKSPACE else ""
     listing = Listing(
         title=f"Shares: {place.name}",
@@ -175,11 +175,11 @@ async def _shares(bench: Workbench, library: Library, inside: str | None) -> Too
         ],
         notes=(f"Read from Smartsheet: shares of the {place.kind.value}{of_all}.",),
     )
-    return present(bench, listing, place=place.name)
+    return present(ctx, listing, place=place.name)
 
 
-async def _listed_at_once(bench: Workbench, library: Library, kinds: Iterable[AssetKind]) -> list[tuple[Asset, ...]]:
-    return await asyncio.gather(*(library.assets(bench.actor, kind) for kind in kinds))
+async def _listed_at_once(ctx: ToolContext, library: Library, kinds: Iterable[AssetKind]) -> list[tuple[Asset, ...]]:
+    return await asyncio.gather(*(library.assets(ctx.actor, kind) for kind in kinds))
 
 
 def _as_summaries(places: Iterable[Asset]) -> list[SheetSummary]:
@@ -187,22 +187,22 @@ def _as_summaries(places: Iterable[Asset]) -> list[SheetSummary]:
     return [SheetSummary(p.id, p.name, permalink=p.permalink, workspace=p.kind.value) for p in places]
 
 
-async def containers(bench: Workbench, library: Library) -> list[Asset]:
+async def containers(ctx: ToolContext, library: Library) -> list[Asset]:
     """Workspaces, and the folders in them level by level, as far as 40 looks inside reach."""
-    level = list(await library.assets(bench.actor, AssetKind.WORKSPACE))
+    level = list(await library.assets(ctx.actor, AssetKind.WORKSPACE))
     found, looks = list(level), 0
     while level and looks < MOST_FOLDERS:
         level = level[: MOST_FOLDERS - looks]
         looks += len(level)
-        inner = await asyncio.gather(*(library.children(bench.actor, place.kind, place.id) for place in level))
+        inner = await asyncio.gather(*(library.children(ctx.actor, place.kind, place.id) for place in level))
         level = [asset for assets in inner for asset in assets if asset.kind is AssetKind.FOLDER]
         found += level
     return found
 
 
-async def _widgets(bench: Workbench, library: Library, place: Asset) -> ToolResult:
-    dashboard = await library.dashboard(bench.actor, place.id)
-    sources = {kind: {a.id: a.name for a in await library.assets(bench.actor, kind)} for kind in _SHOWN}
+async def _widgets(ctx: ToolContext, library: Library, place: Asset) -> ToolResult:
+    dashboard = await library.dashboard(ctx.actor, place.id)
+    sources = {kind: {a.id: a.name for a in await library.assets(ctx.actor, kind)} for kind in _SHOWN}
     listing = Listing(
         title=dashboard.name,
         columns=(("Widget", "VARCHAR"), ("Kind", "VARCHAR"), ("Shows", "VARCHAR"), ("Text", "VARCHAR")),
@@ -212,7 +212,7 @@ async def _widgets(bench: Workbench, library: Library, place: Asset) -> ToolResu
         ],
         notes=("The figures a widget shows are in the sheet or report it is drawn from.",),
     )
-    return present(bench, listing)
+    return present(ctx, listing)
 
 
 _SHOWN = (AssetKind.SHEET, AssetKind.REPORT)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.agent.tool import ToolResult, failed, ok
-from bot.agent.tool_context import Finding, Workbench, source_of
+from bot.agent.tool_context import Finding, ToolContext, source_of
 from bot.domain.answers import CellValue, Evidence, Table
 from bot.domain.sheets import SheetSummary
 from bot.errors import Code, Internal, InvalidArguments
@@ -31,16 +31,16 @@ class Listing:
     snapshots: tuple[Snapshot, ...] = ()
 
 
-def present(bench: Workbench, listing: Listing, *, total: int | None = None, **facts: Any) -> ToolResult:
-    """Put the table on the bench for the person's card; the model gets its first rows, the notes and `facts`."""
-    kept = tuple(tuple(_kept(value) for value in row) for row in listing.rows[: bench.row_cap])
+def present(ctx: ToolContext, listing: Listing, *, total: int | None = None, **facts: Any) -> ToolResult:
+    """Put the table on the ctx for the person's card; the model gets its first rows, the notes and `facts`."""
+    kept = tuple(tuple(_kept(value) for value in row) for row in listing.rows[: ctx.row_cap])
     names = tuple(name for name, _ in listing.columns)
     table = Table(columns=names, rows=kept, total=max(total or 0, len(listing.rows)))
     sources = tuple(source_of(snapshot) for snapshot in listing.snapshots)
     notes = listing.notes
     if table.capped:
         notes = (*notes, f"The first {len(kept):,} of {table.total:,} are kept.")
-    bench.findings.append(
+    ctx.findings.append(
         Finding(
             title=listing.title,
             table=table,
@@ -52,9 +52,9 @@ def present(bench: Workbench, listing: Listing, *, total: int | None = None, **f
     return ok(**facts, **table_for_model(table), notes=list(notes))
 
 
-async def sheet_meant(bench: Workbench, asked: str) -> SheetSummary | ToolResult:
+async def sheet_meant(ctx: ToolContext, asked: str) -> SheetSummary | ToolResult:
     """The one sheet `asked` means among all the actor can see, or what to tell the model instead."""
-    found = await bench.find(asked)
+    found = await ctx.find(asked)
     if found.sheet is not None:
         return found.sheet
     if found.choices:
@@ -102,11 +102,11 @@ def nearest(names: Iterable[str], asked: str, *, most: int = 5) -> list[str]:
     return sorted(names, key=lambda name: -likeness(plain(asked), name))[:most]
 
 
-def library_of(bench: Workbench) -> Library:
-    """The bench's library. Raises Internal when the turn was set up without one."""
-    if bench.library is None:
-        raise Internal("Sheetline cannot look that up here.", detail="workbench without a library")
-    return bench.library
+def library_of(ctx: ToolContext) -> Library:
+    """The ctx's library. Raises Internal when the turn was set up without one."""
+    if ctx.library is None:
+        raise Internal("Sheetline cannot look that up here.", detail="tool context without a library")
+    return ctx.library
 
 
 def refuse(message: str, hint: str) -> InvalidArguments:

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, failed, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.domain.answers import CellValue
 from bot.domain.records import AssetKind, Discussion
 from bot.domain.reports import report_behind
@@ -41,10 +41,10 @@ class LookUpParams(Params):
 
 
 @tool(effect=Effect.READ, deadline_s=60, group="details")
-async def look_up(bench: Workbench, params: LookUpParams) -> ToolResult:
+async def look_up(ctx: ToolContext, params: LookUpParams) -> ToolResult:
     """Read what lies beside a sheet's cells: comments, attachments, a cell's history, shares, summary, automations."""
-    library = library_of(bench)
-    sheet = await sheet_meant(bench, params.sheet)
+    library = library_of(ctx)
+    sheet = await sheet_meant(ctx, params.sheet)
     if isinstance(sheet, ToolResult):
         return sheet
     if report_behind(sheet.id) is not None:
@@ -61,7 +61,7 @@ async def look_up(bench: Workbench, params: LookUpParams) -> ToolResult:
             "History is of one cell.",
             "Give row_number and column; find the row with query (SELECT _row …).",
         )
-    snapshot = await bench.snapshot(sheet.id)
+    snapshot = await ctx.snapshot(sheet.id)
     row_id = None
     if params.row_number is not None:
         row = row_meant(snapshot, params.row_number)
@@ -70,8 +70,8 @@ async def look_up(bench: Workbench, params: LookUpParams) -> ToolResult:
         row_id = row
     target = _Target(snapshot, rows_by_id(snapshot), params.row_number, row_id)
     if params.what == "history":
-        return await _history(bench, library, target, params.column or "")
-    return present(bench, await _READERS[params.what](bench, library, target), sheet=snapshot.name)
+        return await _history(ctx, library, target, params.column or "")
+    return present(ctx, await _READERS[params.what](ctx, library, target), sheet=snapshot.name)
 
 
 CATALOG = (look_up,)
@@ -104,13 +104,13 @@ class _Target:
         return Listing(f"{what}: {self.snapshot.name}", columns, rows, (note, *notes), (self.snapshot,))
 
 
-async def _history(bench: Workbench, library: Library, target: _Target, asked: str) -> ToolResult:
+async def _history(ctx: ToolContext, library: Library, target: _Target, asked: str) -> ToolResult:
     column = column_meant(target.snapshot, asked)
     if isinstance(column, ToolResult):
         return column
     assert target.row_id is not None  # by look_up
     changes = await library.cell_history(
-        bench.actor, target.snapshot.sheet_id, row_id=target.row_id, column_id=column.column.id
+        ctx.actor, target.snapshot.sheet_id, row_id=target.row_id, column_id=column.column.id
     )
     title, kind = column.column.title, column.sql_type
     listing = Listing(
@@ -123,12 +123,12 @@ async def _history(bench: Workbench, library: Library, target: _Target, asked: s
         snapshots=(target.snapshot,),
     )
     _, name = target.place(target.row_id)
-    return present(bench, listing, sheet=target.snapshot.name, row=target.number, row_name=name)
+    return present(ctx, listing, sheet=target.snapshot.name, row=target.number, row_name=name)
 
 
-async def _comments(bench: Workbench, library: Library, target: _Target) -> Listing:
+async def _comments(ctx: ToolContext, library: Library, target: _Target) -> Listing:
     """A row's talk in its order; a sheet's with the newest comment first."""
-    talk = await library.discussions(bench.actor, target.snapshot.sheet_id, row_id=target.row_id)
+    talk = await library.discussions(ctx.actor, target.snapshot.sheet_id, row_id=target.row_id)
     rows = [row for discussion in talk for row in _said(discussion, target)]
     if target.row_id is None:
         rows.sort(key=lambda row: str(row[1] or ""), reverse=True)
@@ -145,11 +145,11 @@ def _said(discussion: Discussion, target: _Target) -> list[tuple[CellValue, ...]
     ]
 
 
-async def _attachments(bench: Workbench, library: Library, target: _Target) -> Listing:
-    files = await library.attachments(bench.actor, target.snapshot.sheet_id, row_id=target.row_id)
+async def _attachments(ctx: ToolContext, library: Library, target: _Target) -> Listing:
+    files = await library.attachments(ctx.actor, target.snapshot.sheet_id, row_id=target.row_id)
     of_comment: dict[int, int | None] = {}
     if any(file.parent == "comment" for file in files):
-        talk = await library.discussions(bench.actor, target.snapshot.sheet_id, row_id=target.row_id)
+        talk = await library.discussions(ctx.actor, target.snapshot.sheet_id, row_id=target.row_id)
         of_comment = {comment.id: d.row_id for d in talk for comment in d.comments}
     rows: list[tuple[CellValue, ...]] = []
     for file in files:
@@ -165,8 +165,8 @@ async def _attachments(bench: Workbench, library: Library, target: _Target) -> L
     return target.listing("Attachments", columns, rows)
 
 
-async def _update_requests(bench: Workbench, library: Library, target: _Target) -> Listing:
-    requests = await library.update_requests(bench.actor, target.snapshot.sheet_id)
+async def _update_requests(ctx: ToolContext, library: Library, target: _Target) -> Listing:
+    requests = await library.update_requests(ctx.actor, target.snapshot.sheet_id)
     rows: list[tuple[CellValue, ...]] = []
     for request in requests:
         if target.row_id is not None and target.row_id not in request.row_ids:
@@ -183,8 +183,8 @@ async def _update_requests(bench: Workbench, library: Library, target: _Target) 
     return target.listing("Update requests", columns, rows)
 
 
-async def _shares(bench: Workbench, library: Library, target: _Target) -> Listing:
-    shares = await library.shares(bench.actor, AssetKind.SHEET, target.snapshot.sheet_id)
+async def _shares(ctx: ToolContext, library: Library, target: _Target) -> Listing:
+    shares = await library.shares(ctx.actor, AssetKind.SHEET, target.snapshot.sheet_id)
     rows: list[tuple[CellValue, ...]] = [
         (s.name or s.email, s.email or None, s.level.lower(), "workspace" if s.scope == "WORKSPACE" else "sheet")
         for s in shares
@@ -193,26 +193,26 @@ async def _shares(bench: Workbench, library: Library, target: _Target) -> Listin
     return target.whole("Shares", columns, rows)
 
 
-async def _summary_fields(bench: Workbench, library: Library, target: _Target) -> Listing:
-    fields = await library.summary_fields(bench.actor, target.snapshot.sheet_id)
+async def _summary_fields(ctx: ToolContext, library: Library, target: _Target) -> Listing:
+    fields = await library.summary_fields(ctx.actor, target.snapshot.sheet_id)
     columns = (("Field", "VARCHAR"), ("Value", "VARCHAR"), ("Formula", "VARCHAR"))
     return target.whole("Summary", columns, [(field.title, field.value, field.formula or None) for field in fields])
 
 
-async def _automations(bench: Workbench, library: Library, target: _Target) -> Listing:
-    rules = await library.automations(bench.actor, target.snapshot.sheet_id)
+async def _automations(ctx: ToolContext, library: Library, target: _Target) -> Listing:
+    rules = await library.automations(ctx.actor, target.snapshot.sheet_id)
     columns = (("Rule", "VARCHAR"), ("On", "BOOLEAN"), ("Does", "VARCHAR"), ("To", "VARCHAR"), ("Problem", "VARCHAR"))
     rows: list[tuple[CellValue, ...]] = [
         (r.name, r.enabled, f"{r.action} {r.frequency}".strip(), ", ".join(r.to) or None, r.why_disabled or None)
         for r in rules
     ]
-    unsaid = "Smartsheet does not tell their triggers and conditions, nor workflows of several steps."
-    return target.whole("Automations", columns, rows, unsaid)
+    no_progress = "Smartsheet does not tell their triggers and conditions, nor workflows of several steps."
+    return target.whole("Automations", columns, rows, no_progress)
 
 
-async def _references(bench: Workbench, library: Library, target: _Target) -> Listing:
-    references = await library.cross_sheet_references(bench.actor, target.snapshot.sheet_id)
-    names = {s.id: s.name for s in await bench.sheets.list_sheets(bench.actor)} if references else {}
+async def _references(ctx: ToolContext, library: Library, target: _Target) -> Listing:
+    references = await library.cross_sheet_references(ctx.actor, target.snapshot.sheet_id)
+    names = {s.id: s.name for s in await ctx.sheets.list_sheets(ctx.actor)} if references else {}
     columns = (("Reference", "VARCHAR"), ("From sheet", "VARCHAR"), ("Status", "VARCHAR"))
     rows: list[tuple[CellValue, ...]] = [
         (r.name, names.get(r.source_sheet_id, "a sheet not shared with you"), r.status.lower()) for r in references
@@ -220,7 +220,7 @@ async def _references(bench: Workbench, library: Library, target: _Target) -> Li
     return target.whole("Cross-sheet references", columns, rows)
 
 
-_Reader = Callable[[Workbench, Library, _Target], Awaitable[Listing]]
+_Reader = Callable[[ToolContext, Library, _Target], Awaitable[Listing]]
 _READERS: Mapping[str, _Reader] = MappingProxyType(
     {
         "comments": _comments,

@@ -7,7 +7,7 @@ import asyncio
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.features.listing import Listing, column_meant, present, sheet_meant
 from bot.sheets.quality import check_quality as examine
 
@@ -18,19 +18,19 @@ class CheckQualityParams(Params):
 
 
 @tool(effect=Effect.READ, deadline_s=60, group="details")
-async def check_quality(bench: Workbench, params: CheckQualityParams) -> ToolResult:
+async def check_quality(ctx: ToolContext, params: CheckQualityParams) -> ToolResult:
     """Check a sheet's data: overdue, unowned or undated work, duplicates, formula errors, mixed types, empty cells."""
-    sheet = await sheet_meant(bench, params.sheet)
+    sheet = await sheet_meant(ctx, params.sheet)
     if isinstance(sheet, ToolResult):
         return sheet
-    snapshot = await bench.snapshot(sheet.id)
+    snapshot = await ctx.snapshot(sheet.id)
     key = None
     if params.key_column:
         column = column_meant(snapshot, params.key_column)
         if isinstance(column, ToolResult):
             return column
         key = column.sql_name
-    found = await asyncio.to_thread(examine, snapshot, today=bench.today, key=key)
+    found = await asyncio.to_thread(examine, snapshot, today=ctx.today, key=key)
     rows = [(f.severity.value, f.sentence, f.count, _numbers(f.rows, f.count)) for f in found]
     listing = Listing(
         title=f"Data quality: {snapshot.name}",
@@ -39,7 +39,7 @@ async def check_quality(bench: Workbench, params: CheckQualityParams) -> ToolRes
         notes=(f"All {snapshot.rows:,} rows were checked; parent rows do not count as work.",),
         snapshots=(snapshot,),
     )
-    return present(bench, listing, sheet=snapshot.name)
+    return present(ctx, listing, sheet=snapshot.name)
 
 
 CATALOG = (check_quality,)

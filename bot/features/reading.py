@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, failed, ok, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.domain.answers import CellValue, Picker, Table
 from bot.errors import Code
 from bot.sheets.context import sheet_context
@@ -28,12 +28,12 @@ class OpenSheetParams(Params):
 
 
 @tool(effect=Effect.READ, deadline_s=60)
-async def open_sheet(bench: Workbench, params: OpenSheetParams) -> ToolResult:
+async def open_sheet(ctx: ToolContext, params: OpenSheetParams) -> ToolResult:
     """Open a sheet so that query can use it. Returns its columns, or choices when several match: then ask which."""
-    opened = await bench.open_sheet(params.sheet)
+    opened = await ctx.open_sheet(params.sheet)
     if isinstance(opened, Picker):
         return ok(choices=[{"name": sheet.name, "workspace": sheet.workspace} for sheet in opened.choices])
-    name = next(name for name, s in (await bench.views()).items() if s.sheet_id == opened.sheet_id)
+    name = next(name for name, s in (await ctx.views()).items() if s.sheet_id == opened.sheet_id)
     context = sheet_context(name, opened, profile(opened), current=True)
     facts = {"name": opened.name, "view": name, "rows": opened.rows, "version": opened.version}
     return ok(opened=facts, context=context)
@@ -44,10 +44,10 @@ class ListSheetsParams(Params):
 
 
 @tool(effect=Effect.READ)
-async def list_sheets(bench: Workbench, params: ListSheetsParams) -> ToolResult:
+async def list_sheets(ctx: ToolContext, params: ListSheetsParams) -> ToolResult:
     """List the sheets this person can open, the most recently changed first."""
     wanted = (params.name_contains or "").casefold()
-    sheets = [s for s in await bench.sheets.list_sheets(bench.actor) if wanted in s.name.casefold()]
+    sheets = [s for s in await ctx.sheets.list_sheets(ctx.actor) if wanted in s.name.casefold()]
     listed = [
         {"name": s.name, "workspace": s.workspace, "modified_at": s.modified_at and s.modified_at.isoformat()}
         for s in sheets[:MOST_LISTED]
@@ -60,13 +60,13 @@ class DescribeSheetParams(Params):
 
 
 @tool(effect=Effect.READ)
-async def describe_sheet(bench: Workbench, params: DescribeSheetParams) -> ToolResult:
+async def describe_sheet(ctx: ToolContext, params: DescribeSheetParams) -> ToolResult:
     """Show an open sheet's columns again, with their types and what they hold."""
-    chosen = await _open_view(bench, params.sheet)
+    chosen = await _open_view(ctx, params.sheet)
     if isinstance(chosen, ToolResult):
         return chosen
     name, snapshot = chosen
-    current = bool(bench.open) and bench.open[0].id == snapshot.sheet_id
+    current = bool(ctx.open) and ctx.open[0].id == snapshot.sheet_id
     return ok(context=sheet_context(name, snapshot, profile(snapshot), current=current))
 
 
@@ -76,9 +76,9 @@ class QueryParams(Params):
 
 
 @tool(effect=Effect.READ)
-async def query(bench: Workbench, params: QueryParams) -> ToolResult:
+async def query(ctx: ToolContext, params: QueryParams) -> ToolResult:
     """Run one SQL SELECT over every row of the open sheets. All numbers in an answer must come from here."""
-    finding = await bench.query(params.sql, title=params.title)
+    finding = await ctx.query(params.sql, title=params.title)
     return ok(**table_for_model(finding.table), notes=list(finding.evidence.notes))
 
 
@@ -90,19 +90,19 @@ class GetRowsParams(Params):
 
 
 @tool(effect=Effect.READ)
-async def get_rows(bench: Workbench, params: GetRowsParams) -> ToolResult:
+async def get_rows(ctx: ToolContext, params: GetRowsParams) -> ToolResult:
     """Show whole rows of an open sheet by their row numbers."""
     numbers = sorted(set(params.row_numbers))
     if not numbers or len(numbers) > 50:
         return failed(Code.INVALID_ARGUMENTS, "Give between 1 and 50 row numbers.", "Use query for more.")
-    chosen = await _open_view(bench, params.sheet)
+    chosen = await _open_view(ctx, params.sheet)
     if isinstance(chosen, ToolResult):
         return chosen
     name, snapshot = chosen
     wanted = ", ".join(str(number) for number in numbers)
     titles = ", ".join('"' + c.sql_name.replace('"', '""') + '"' for c in snapshot.columns)
     sql = f'SELECT _row, {titles} FROM "{name}" WHERE _row IN ({wanted}) ORDER BY _row'  # noqa: S608 (integers and known names)
-    finding = await bench.query(sql, title=f"Rows {wanted}" if len(numbers) > 1 else f"Row {wanted}")
+    finding = await ctx.query(sql, title=f"Rows {wanted}" if len(numbers) > 1 else f"Row {wanted}")
     if not finding.table.total:
         return failed(Code.NOT_FOUND, f"{snapshot.name} has {snapshot.rows} rows; none has that number.", "")
     return ok(**table_for_model(finding.table))
@@ -123,9 +123,9 @@ def _for_model(value: CellValue) -> Any:
     return value
 
 
-async def _open_view(bench: Workbench, asked: str) -> Any:
+async def _open_view(ctx: ToolContext, asked: str) -> Any:
     """`(view name, snapshot)` of the open sheet meant, or a failure naming the open ones."""
-    views = await bench.views()
+    views = await ctx.views()
     for name, snapshot in views.items():
         if asked.casefold() in {name.casefold(), snapshot.name.casefold(), str(snapshot.sheet_id)}:
             return name, snapshot

@@ -14,7 +14,7 @@ WHERE_FROM = "Send it to me in our personal chat, then ask again there."
 
 
 @dataclass(frozen=True, slots=True)
-class FileDesk:
+class FileIntake:
     """Where files are fetched and kept, and who reads them."""
 
     files: Files
@@ -25,7 +25,7 @@ class FileDesk:
 class FilesAtHand:
     """`sent` has the file sent last first; the model and the person count them from 1."""
 
-    desk: FileDesk
+    desk: FileIntake
     sent: list[SentFile] = field(default_factory=list)
     personal: bool = True
     locale: str = "en-US"

@@ -13,12 +13,12 @@ from bot.domain.exports import Export
 class AuditLog(Protocol):
     """Events, which are only ever added, and go when their time is over.
 
-    An event that comes of a decision is kept by the plan store, together with the standing it comes of, or neither is
+    An event that comes of a decision is kept by the plan store, together with the status it comes of, or neither is
     (`PlanStore.propose`, `PlanStore.advance`). Raises StoreUnavailable when the store cannot be reached.
     """
 
     async def note(self, event: Event) -> None:
-        """Keep an event that changes no standing. Keeping the same one again changes nothing."""
+        """Keep an event that changes no status. Keeping the same one again changes nothing."""
         ...
 
     async def of(self, conversation_id: str, *, since: datetime) -> tuple[Event, ...]:

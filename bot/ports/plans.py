@@ -11,7 +11,7 @@ from bot.domain.live import LiveSheet, RowWrite, WriteResult
 from bot.domain.outline import Place
 from bot.domain.people import Actor
 from bot.domain.plan_journal import Entry, Journal
-from bot.domain.plan_standing import Standing
+from bot.domain.plan_status import PlanStatus
 from bot.domain.plans import Plan
 from bot.domain.record_changes import Record
 from bot.domain.row_orders import SortBy
@@ -28,14 +28,14 @@ class PlanStore(Protocol):
         """The store for whoever holds the lease: its writes raise LeaseLost once another instance has claimed it."""
         ...
 
-    async def propose(self, plan: Plan, standing: Standing, event: Event | None = None) -> None:
+    async def propose(self, plan: Plan, status: PlanStatus, event: Event | None = None) -> None:
         """Keep a new plan, before its card is sent, and the event of it. Keeping the same one again changes nothing."""
         ...
 
-    async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, Standing] | None: ...
+    async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, PlanStatus] | None: ...
 
-    async def advance(self, conversation_id: str, plan_id: str, standing: Standing, event: Event | None = None) -> bool:
-        """Replace the standing by its successor (`rev` one higher) and keep the event of it, in one transaction.
+    async def advance(self, conversation_id: str, plan_id: str, status: PlanStatus, event: Event | None = None) -> bool:
+        """Replace the status by its successor (`rev` one higher) and keep the event of it, in one transaction.
 
         False, with nothing changed and nothing kept, when it was not the successor.
         """
@@ -51,7 +51,7 @@ class PlanStore(Protocol):
         """(conversation id, plan id) of plans being applied, the longest waiting first."""
         ...
 
-    async def history(self, conversation_id: str, *, since: datetime) -> tuple[tuple[Plan, Standing], ...]:
+    async def history(self, conversation_id: str, *, since: datetime) -> tuple[tuple[Plan, PlanStatus], ...]:
         """The conversation's plans proposed since then, the newest first."""
         ...
 

@@ -13,9 +13,9 @@ import msgspec
 import pyarrow as pa
 
 from bot.sheets.databases import Database, Databases
-from bot.sheets.lineage import column_formats
 from bot.sheets.query_faults import fault_of
 from bot.sheets.query_wire import Outcome, QueryReply, QueryRequest
+from bot.sheets.result_formats import column_formats
 from bot.sheets.result_values import column_values
 from bot.sheets.row_identity import with_row_ids
 from bot.sheets.statement import Refused, judge, syntax_tree

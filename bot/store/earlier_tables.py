@@ -61,11 +61,11 @@ def _usage(db: sqlite3.Connection) -> Iterator[Row]:
 
 
 def _plans(db: sqlite3.Connection) -> Iterator[Row]:
-    for conversation, name, applying, created, standing, body, expires in db.execute(
-        "SELECT conversation, id, applying, created, standing, body, expires FROM plans"
+    for conversation, name, applying, created, status, body, expires in db.execute(
+        "SELECT conversation, id, applying, created, status, body, expires FROM plans"
     ):
         across = "" if applying is None else applying_key(conversation, name, _moment(applying))
-        yield conversation, named("plan", name), plan_sort(name, _moment(created)), across, standing, expires
+        yield conversation, named("plan", name), plan_sort(name, _moment(created)), across, status, expires
         for number, part in enumerate(parts(conversation, name, body)):
             yield conversation, part.id, part_sort(name, number), "", part.body, expires
 

@@ -86,9 +86,9 @@ class TeamsFiles:
                 return incoming.keep()
             except (aiohttp.ClientError, TeamsUnavailable, OSError) as error:
                 if last or incoming.size:
-                    unsaid = f"“{name}” could not be downloaded."
+                    no_progress = f"“{name}” could not be downloaded."
                     detail = f"{type(error).__name__} at {url.host}"  # never the link: it needs no sign-in
-                    raise TeamsUnavailable(unsaid, hint="Send it again in a minute.", detail=detail) from error
+                    raise TeamsUnavailable(no_progress, hint="Send it again in a minute.", detail=detail) from error
                 _log.warning("file_download_retried", kind=type(error).__name__, host=url.host)
                 await asyncio.sleep(0.5)
         raise AssertionError("unreachable")

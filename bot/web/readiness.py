@@ -76,8 +76,8 @@ class Readiness:
 
     def _describe(self, name: str, error: BaseException) -> Finding:
         if isinstance(error, SheetlineError):
-            unsaid = error.hint == type(error).default_hint  # words for people who chat
-            return Finding(name, problem=error.message, todo=REACHABLE if unsaid else error.hint)
+            no_progress = error.hint == type(error).default_hint  # words for people who chat
+            return Finding(name, problem=error.message, todo=REACHABLE if no_progress else error.hint)
         if isinstance(error, TimeoutError):
             return Finding(name, problem=f"No answer within {self._deadline_s:g} s.", todo=REACHABLE)
         return Finding(name, problem="The check itself failed.", todo="See the log for the error.")

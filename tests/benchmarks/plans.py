@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 from pydantic import SecretStr
 
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.agent.toolbox import Toolbox
 from bot.changes.engine.apply import Applier
 from bot.changes.engine.batches import UpdateBatch, batches
@@ -23,7 +23,7 @@ from bot.clock import SystemClock
 from bot.domain.live import RowWrite
 from bot.domain.model import ToolCall
 from bot.domain.people import Actor
-from bot.domain.plan_standing import PlanState
+from bot.domain.plan_status import PlanState
 from bot.domain.plans import Plan
 from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.features.rows.changing import CATALOG
@@ -49,7 +49,7 @@ ROWS = 20_000
 class _Desk:
     """Everything a change needs, over a sandbox that is a process of its own."""
 
-    bench: Workbench
+    bench: ToolContext
     applier: Applier
     url: str
 
@@ -126,6 +126,6 @@ async def _desk() -> AsyncIterator[_Desk]:
             book=PolicyBook(PlanPolicy(rows=ROWS)),
         )
         cache = SheetCache(sheets, loader, clock, max_bytes=10**9, max_age_s=3600)
-        bench = Workbench(actor=actor, sheets=sheets, cache=cache, engine=engine, today=TODAY, planning=planning)
+        bench = ToolContext(actor=actor, sheets=sheets, cache=cache, engine=engine, today=TODAY, planning=planning)
         await bench.open_sheet("inventory")
         yield _Desk(bench, Applier(store, writer, records, clock), url)

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from bot.agent.prompt import assemble, context_message
 from bot.agent.tokens import TokenCounter
 from bot.agent.tool import offered
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.agent.toolbox import Toolbox
 from bot.app.features import ALL
 from bot.clock import SystemClock
@@ -52,7 +52,7 @@ async def measure_tool_calls() -> dict[str, float]:
     async with _bench(trust_s=2.0) as (bench, _):
         times = await _ask_all(Toolbox(CATALOG, bench))
     async with _bench(trust_s=0.0) as (bench, world):
-        next_turn = Workbench(
+        next_turn = ToolContext(
             actor=bench.actor,
             sheets=bench.sheets,
             cache=bench.cache,
@@ -78,8 +78,8 @@ async def _ask_all(toolbox: Toolbox) -> list[float]:
 
 
 @asynccontextmanager
-async def _bench(*, trust_s: float) -> AsyncIterator[tuple[Workbench, smartsheet.World]]:
-    """A workbench with the inventory open, over the sandbox."""
+async def _bench(*, trust_s: float) -> AsyncIterator[tuple[ToolContext, smartsheet.World]]:
+    """A tool context with the inventory open, over the sandbox."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         world = smartsheet.sample_world(datetime.now(UTC).date())
@@ -96,7 +96,7 @@ async def _bench(*, trust_s: float) -> AsyncIterator[tuple[Workbench, smartsheet
         stack.push_async_callback(loader.aclose)
         stack.push_async_callback(engine.aclose)
         cache = SheetCache(sheets, loader, SystemClock(), max_bytes=10**9, max_age_s=3600, trust_s=trust_s)
-        bench = Workbench(actor=actor, sheets=sheets, cache=cache, engine=engine, today=TODAY)
+        bench = ToolContext(actor=actor, sheets=sheets, cache=cache, engine=engine, today=TODAY)
         await bench.open_sheet("inventory")
         yield bench, world
 

@@ -12,7 +12,7 @@ from bot.domain.exports import Download
 from bot.domain.forms import FixedField, FormField, FormTarget, RowForm, Widget
 from bot.domain.live import CellContent
 from bot.domain.outline import Place
-from bot.domain.plan_standing import Moved, Outcome, PlanState, Standing
+from bot.domain.plan_status import Moved, Outcome, PlanState, PlanStatus
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import (
     AddRows,
@@ -44,24 +44,26 @@ def plan_views() -> dict[str, View]:
         NewCell(2, "Due", CellContent('{"value":"y"}', "2026-12-05")),
     )
     gone = tuple(RowImage(n, n, f"Task {n}", Place(), int(n > 3), cells) for n in range(3, 7))
-    applied = Standing(
+    applied = PlanStatus(
         PlanState.APPLIED, 2, a_person(), NOON + timedelta(minutes=2), outcome=Outcome(cells=27), cards=("1",)
     )
     moved = Outcome(moved=(Moved("Row 12 “Book venue”, Status", "is now “Blocked”", "Ben Okafor"),), rest="p1r")
     return {
-        "plan-proposed": PlanCard(changed, Standing()),
+        "plan-proposed": PlanCard(changed, PlanStatus()),
         "plan-add": PlanCard(
-            a_plan(steps=(AddRows((NewRow(-1, "Venue", Place(), cells, "under “Launch”"),)),)), Standing()
+            a_plan(steps=(AddRows((NewRow(-1, "Venue", Place(), cells, "under “Launch”"),)),)), PlanStatus()
         ),
-        "plan-delete": PlanCard(a_plan(steps=(DeleteRows(gone),), title="Delete 1 row"), Standing()),
+        "plan-delete": PlanCard(a_plan(steps=(DeleteRows(gone),), title="Delete 1 row"), PlanStatus()),
         "plan-move": PlanCard(
-            a_plan(steps=(MoveRows((RowMove(14, 4, "Venue", Place(), Place(11), 2, "to the top"),)),)), Standing()
+            a_plan(steps=(MoveRows((RowMove(14, 4, "Venue", Place(), Place(11), 2, "to the top"),)),)), PlanStatus()
         ),
-        "plan-comments": PlanCard(_comments(), Standing()),
-        "plan-waiting": PlanCard(changed, Standing(PlanState.WAITING, 1, at=NOON, first=a_person())),
-        "plan-sort": PlanCard(a_plan(steps=(a_sort(),), title="Sort by Due Date"), Standing()),
-        "plan-transfer": PlanCard(a_plan(steps=(a_transfer(keep=True),), title="Copy 1 row to Archive"), Standing()),
-        "plan-transfer-back": PlanCard(a_plan(steps=(a_transfer(),), title="Undo: Move 1 row to Archive"), Standing()),
+        "plan-comments": PlanCard(_comments(), PlanStatus()),
+        "plan-waiting": PlanCard(changed, PlanStatus(PlanState.WAITING, 1, at=NOON, first=a_person())),
+        "plan-sort": PlanCard(a_plan(steps=(a_sort(),), title="Sort by Due Date"), PlanStatus()),
+        "plan-transfer": PlanCard(a_plan(steps=(a_transfer(keep=True),), title="Copy 1 row to Archive"), PlanStatus()),
+        "plan-transfer-back": PlanCard(
+            a_plan(steps=(a_transfer(),), title="Undo: Move 1 row to Archive"), PlanStatus()
+        ),
         "plan-applied": PlanCard(changed, applied),
         "plan-undone": PlanCard(changed, replace(applied, undone_by="p2"), undone=applied),
         "plan-conflict": PlanCard(changed, replace(applied, state=PlanState.CONFLICT, outcome=moved), rest=changed),
@@ -138,7 +140,7 @@ def widest() -> PlanCard:
     edits = tuple(replace(an_edit(n), row_label=WIDE, column=WIDE, before=content, after=content) for n in range(25))
     plan = a_plan(steps=(UpdateCells(edits),), title=WIDE, sheet_name=WIDE, warnings=(WIDE,) * 30, selection=WIDE)
     outcome = Outcome(moved=(Moved(WIDE, WIDE, WIDE),) * 30, rest="p1r")
-    return PlanCard(plan, Standing(PlanState.CONFLICT, 1, a_person(WIDE), NOON, outcome=outcome), rest=plan)
+    return PlanCard(plan, PlanStatus(PlanState.CONFLICT, 1, a_person(WIDE), NOON, outcome=outcome), rest=plan)
 
 
 def row_form() -> RowForm:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.audit import Happening
 from bot.domain.change_history import ChangeHistory, ChangeLine
-from bot.domain.plan_standing import Outcome
+from bot.domain.plan_status import Outcome
 from bot.domain.plans import Refused
 from tests.cards.plan_samples import changes_made
 from tests.cards.walk import buttons, card_of, of_type, texts

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.plan_standing import Made, Outcome, PlanState, Standing
+from bot.domain.plan_status import Made, Outcome, PlanState, PlanStatus
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import ChangeRecords, Refused
 from bot.domain.record_changes import RecordChange
@@ -28,8 +28,8 @@ def view(name: str) -> PlanCard:
 
 def in_state(state: PlanState, **more: object) -> PlanCard:
     """A change of 27 cells in this state, decided by Ava at noon."""
-    standing = Standing(state, 2, by=a_person(), at=NOON, **more)  # type: ignore[arg-type]
-    return replace(view("plan-proposed"), standing=standing)
+    status = PlanStatus(state, 2, by=a_person(), at=NOON, **more)  # type: ignore[arg-type]
+    return replace(view("plan-proposed"), status=status)
 
 
 STATES = {
@@ -78,8 +78,8 @@ def test_a_change_that_ended_without_being_made_says_so() -> None:
 
 def test_a_decision_whose_time_is_not_known_is_said_without_it() -> None:
     """Nothing stands where the moment would."""
-    waiting = Standing(PlanState.WAITING, 1, first=a_person())
-    said = texts(card_of(replace(view("plan-waiting"), standing=waiting)))[2]
+    waiting = PlanStatus(PlanState.WAITING, 1, first=a_person())
+    said = texts(card_of(replace(view("plan-waiting"), status=waiting)))[2]
     assert said == "Approved by Ava Chen. A second person must approve it before anything is changed."
 
 
@@ -121,7 +121,7 @@ def test_what_cannot_be_taken_back_or_done_is_said_before_the_click() -> None:
     change = RecordChange("comment", "sheets/7", "Row 1", record_id="5", before="{}", final="Smartsheet keeps none.")
     refused = tuple(Refused(f"Row {n}", "It is locked.") for n in range(10))
     plan = a_plan(steps=(ChangeRecords((change,)),), warnings=("Look.",), refused=refused)
-    said = texts(card_of(PlanCard(plan, Standing())))
+    said = texts(card_of(PlanCard(plan, PlanStatus())))
     at = said.index("Please note")
     assert said[at : at + 4] == [
         "Please note",
@@ -131,7 +131,7 @@ def test_what_cannot_be_taken_back_or_done_is_said_before_the_click() -> None:
     ]
     assert said[at + 4 : at + 6] == ["Row 0: It is locked.", "Row 1: It is locked."]
     assert said[at + 11 : at + 13] == ["Row 7: It is locked.", "and 2 more"]
-    done = Standing(PlanState.APPLIED, 2, a_person(), NOON, outcome=Outcome(records=1))
+    done = PlanStatus(PlanState.APPLIED, 2, a_person(), NOON, outcome=Outcome(records=1))
     after = card_of(PlanCard(plan, done))
     assert texts(after)[2] == f"Done: approved by {AT}. 1 comment deleted."
     assert "Please note" not in texts(after)
@@ -157,7 +157,7 @@ def test_a_new_sheet_is_opened_from_its_card() -> None:
     card = card_of(in_state(PlanState.APPLIED, outcome=Outcome(records=1, made=made)))
     assert buttons(card)["Open the sheet here"] == ("open", "9")
     assert links(card) == {"Open in Smartsheet": "https://app.smartsheet.com/sheets/9"}
-    undone = Standing(PlanState.APPLIED, 1, a_person(), NOON)
+    undone = PlanStatus(PlanState.APPLIED, 1, a_person(), NOON)
     gone = in_state(PlanState.APPLIED, outcome=Outcome(records=1, made=made), undone_by="p2")
     back = card_of(replace(gone, undone=undone))
     assert texts(back)[2] == "Undone by Ava Chen; the new sheet is deleted."
@@ -171,4 +171,4 @@ def test_a_formula_is_told_from_a_value() -> None:
     formula = replace(edit, after=replace(edit.after, raw='{"formula":"=1+1"}', shown="2"))
     shown = replace(edit, after=replace(edit.after, raw='{"formula":"=1+1"}', shown="=1+1"))
     plan = a_plan(steps=(replace(steps[0], edits=(formula, shown)),))  # type: ignore[type-var, arg-type]
-    assert [row[-1] for row in grid(card_of(PlanCard(plan, Standing())))[1:]] == ["2 (formula)", "=1+1"]
+    assert [row[-1] for row in grid(card_of(PlanCard(plan, PlanStatus())))[1:]] == ["2 (formula)", "=1+1"]

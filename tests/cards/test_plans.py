@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.plan_standing import OPEN, PlanState, Standing
+from bot.domain.plan_status import OPEN, PlanState, PlanStatus
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import ChangeRecords, Plan
 from bot.domain.record_changes import RecordChange
@@ -31,7 +31,7 @@ def test_buttons_carry_a_verb_and_an_id(name: str) -> None:
     assert isinstance(view, PlanCard)
     pressed = [e for e in elements(card_of(view)) if e["type"] == "Action.Execute"]
     assert all(set(e["data"]) == {"verb", "id"} and len(str(e["data"]["id"])) < 30 for e in pressed)
-    assert ("Approve" in buttons_of(card_of(view))) == (view.standing.state in OPEN)
+    assert ("Approve" in buttons_of(card_of(view))) == (view.status.state in OPEN)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_ten_changes_a_page_and_the_total_is_stated() -> None:
     assert isinstance(view, PlanCard)
     seen = []
     for page in (1, 2, 3):
-        shown = card_of(PlanCard(view.plan, view.standing, page=page))
+        shown = card_of(PlanCard(view.plan, view.status, page=page))
         seen += [row[0] for row in table_of(shown)[1:]]
         assert "of 27" in text_of(shown)
     assert len(seen) == len(set(seen)) == 27
@@ -110,7 +110,7 @@ def test_a_long_address_can_be_broken_and_is_whole() -> None:
     """No word of a line is longer than a narrow column, and without the break places it is what was written."""
     url = "https://docs.northwind.example/" + "a" * 60 + "?" + "=" * 40
     change = RecordChange("attachment", "sheets/7", "The sheet", after="{}", said_after=f"Spec: {url} – готово🚀")
-    card = card_of(PlanCard(a_plan(steps=(ChangeRecords((change,)),)), Standing()))
+    card = card_of(PlanCard(a_plan(steps=(ChangeRecords((change,)),)), PlanStatus()))
     assert url in "".join(row[-1] for row in table_of(card))
     inlines = [i for e in elements(card) if e["type"] == "RichTextBlock" for i in e["inlines"] if isinstance(i, str)]
     assert max(len(part) for text in inlines for part in re.split(r"[\s\u200b]", text)) <= 24

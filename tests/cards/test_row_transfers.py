@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.plan_standing import Outcome, PlanState, Standing
+from bot.domain.plan_status import Outcome, PlanState, PlanStatus
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import DeleteCopies, Step
 from bot.domain.row_orders import SortBy
@@ -12,8 +12,8 @@ from tests.cards.walk import card_of, grid, texts
 from tests.plans import a_plan, a_sort, a_transfer
 
 
-def card(step: Step, standing: Standing | None = None) -> dict[str, object]:
-    return card_of(PlanCard(a_plan(steps=(step,), title="Rows"), standing or Standing()))
+def card(step: Step, status: PlanStatus | None = None) -> dict[str, object]:
+    return card_of(PlanCard(a_plan(steps=(step,), title="Rows"), status or PlanStatus()))
 
 
 def test_copied_rows_are_called_copied_and_stay() -> None:
@@ -56,7 +56,7 @@ def test_copies_that_are_taken_back_are_deleted_there() -> None:
 
 def test_what_was_done_is_called_as_it_was() -> None:
     """Rows copied are “copied”; rows added by a move are “added”."""
-    done = Standing(PlanState.APPLIED, 1, outcome=Outcome(rows_added=2))
+    done = PlanStatus(PlanState.APPLIED, 1, outcome=Outcome(rows_added=2))
     assert "2 rows copied." in " ".join(texts(card(a_transfer(keep=True), done)))
     assert "2 rows added." in " ".join(texts(card(a_transfer(), done)))
 

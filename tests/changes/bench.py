@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.changes.engine.apply import Applier, Verdict
-from bot.changes.engine.reach import Now
+from bot.changes.engine.current_state import CurrentState
 from bot.changes.engine.undo import inverse
 from bot.domain.people import Actor
 from bot.domain.plan_journal import Journal
@@ -53,7 +53,7 @@ class Bench:
 
     def inverse(self, plan: Plan) -> Plan:
         """The plan that takes it back."""
-        return self.plan(inverse(plan, self.journal(plan), Now(self.sheet.live())))
+        return self.plan(inverse(plan, self.journal(plan), CurrentState(self.sheet.live())))
 
     def undo(self, plan: Plan) -> Verdict:
         return self.apply(self.inverse(plan))

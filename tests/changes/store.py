@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.audit import Event
 from bot.domain.plan_journal import Entry, Journal
-from bot.domain.plan_standing import PlanState, Standing
+from bot.domain.plan_status import PlanState, PlanStatus
 from bot.domain.plans import Plan
 from bot.ports.documents import Lease
 
@@ -16,7 +16,7 @@ from bot.ports.documents import Lease
 @dataclass
 class MemoryPlans:
     plans: dict[str, Plan] = field(default_factory=dict)
-    standings: dict[str, Standing] = field(default_factory=dict)
+    statuses: dict[str, PlanStatus] = field(default_factory=dict)
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
     before: Callable[[str], None] = lambda name: None
     after: Callable[[str], None] = lambda name: None
@@ -24,17 +24,17 @@ class MemoryPlans:
     def under(self, lease: Lease) -> MemoryPlans:
         return self
 
-    async def propose(self, plan: Plan, standing: Standing, event: Event | None = None) -> None:
+    async def propose(self, plan: Plan, status: PlanStatus, event: Event | None = None) -> None:
         self.plans.setdefault(plan.id, plan)
-        self.standings.setdefault(plan.id, standing)
+        self.statuses.setdefault(plan.id, status)
 
-    async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, Standing] | None:
-        return (self.plans[plan_id], self.standings[plan_id]) if plan_id in self.plans else None
+    async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, PlanStatus] | None:
+        return (self.plans[plan_id], self.statuses[plan_id]) if plan_id in self.plans else None
 
-    async def advance(self, conversation_id: str, plan_id: str, standing: Standing, event: Event | None = None) -> bool:
-        if self.standings[plan_id].rev != standing.rev - 1:
+    async def advance(self, conversation_id: str, plan_id: str, status: PlanStatus, event: Event | None = None) -> bool:
+        if self.statuses[plan_id].rev != status.rev - 1:
             return False
-        self.standings[plan_id] = standing
+        self.statuses[plan_id] = status
         return True
 
     async def note(self, conversation_id: str, plan_id: str, entry: Entry) -> None:
@@ -47,8 +47,8 @@ class MemoryPlans:
         return Journal(tuple(self.entries.get(plan_id, {}).values()))
 
     async def applying(self, *, limit: int = 100) -> tuple[tuple[str, str], ...]:
-        found = [i for i, s in self.standings.items() if s.state is PlanState.APPLYING]
+        found = [i for i, s in self.statuses.items() if s.state is PlanState.APPLYING]
         return tuple((self.plans[i].conversation_id, i) for i in found[:limit])
 
-    async def history(self, conversation_id: str, *, since: datetime) -> tuple[tuple[Plan, Standing], ...]:
-        return tuple((self.plans[i], self.standings[i]) for i in reversed(self.plans))
+    async def history(self, conversation_id: str, *, since: datetime) -> tuple[tuple[Plan, PlanStatus], ...]:
+        return tuple((self.plans[i], self.statuses[i]) for i in reversed(self.plans))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.people import Actor
-from bot.domain.plan_standing import PlanState
+from bot.domain.plan_status import PlanState
 from bot.domain.plans import ChangeRecords
 from bot.domain.record_changes import KINDS, Record, RecordChange, canonical
 from bot.errors import SheetsUnavailable

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.changes.engine.preview import Draft
 from bot.changes.values.values import Reading
-from bot.domain.plan_standing import PlanState
+from bot.domain.plan_status import PlanState
 from bot.domain.plans import AddRows, ChangeRecords
 from bot.errors import InvalidArguments, SheetsUnavailable
 from bot.features.sheets.sheet_preview import Destination, preview_sheet

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.changes.engine.batches import MOST, MoveBatch, batches
 from bot.changes.steps.sorting import preview_sort
 from bot.domain.outline import Outline, Place
-from bot.domain.plan_standing import PlanState
+from bot.domain.plan_status import PlanState
 from bot.domain.plans import Step
 from bot.domain.row_orders import OrderRows
 from tests.changes.bench import Bench, Killed, kill_at

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.plan_standing import PlanState
+from bot.domain.plan_status import PlanState
 from bot.domain.plans import UpdateCells
 from bot.errors import SheetsUnavailable
 from tests.changes.bench import Bench, Killed, kill_at

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.plan_standing import PlanState
+from bot.domain.plan_status import PlanState
 from bot.domain.plans import ChangeRecords, Step
 from bot.domain.record_changes import KINDS, HeldCell, RecordChange, canonical
 from bot.errors import SheetsUnavailable

@@ -15,7 +15,7 @@ from bot.changes.engine.runs import in_fewest_runs
 from bot.changes.steps.transfers import preview_transfer
 from bot.domain.live import LiveRow
 from bot.domain.outline import Outline, Place
-from bot.domain.plan_standing import PlanState
+from bot.domain.plan_status import PlanState
 from bot.domain.plans import RowMove, Step
 from bot.errors import SheetsUnavailable
 from tests.changes.bench import Killed, kill_at

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from bot.changes.engine.reach import Now
+from bot.changes.engine.current_state import CurrentState
 from bot.changes.engine.undo import inverse
 from bot.domain.live import CellContent, LiveColumn, LiveSheet, RowWrite, WriteResult
 from bot.domain.outline import Place
@@ -167,7 +167,9 @@ class TwoBench(Bench):
 
     def inverse(self, plan: Plan) -> Plan:
         journal = self.journal(plan)
-        return self.plan(inverse(plan, journal, Now(self.two.live(HERE), others={THERE: self.two.live(THERE)})))
+        return self.plan(
+            inverse(plan, journal, CurrentState(self.two.live(HERE), others={THERE: self.two.live(THERE)}))
+        )
 
     def steps(self, what: Sequence[Step]) -> Plan:
         return self.plan(tuple(what))

@@ -17,8 +17,8 @@ from bot.ports import Clock, SessionStore, UsageStore
 from bot.store.collections.sessions import Sessions
 from bot.store.collections.usage import Tallies
 from bot.store.sqlite import SqliteDocuments
-from tests.conversation.puppet import Puppet
-from tests.conversation.weather import Weather, bad_day
+from tests.conversation.disturbed import DisturbedTeams, disturbed_teams
+from tests.conversation.scripted_lines import ScriptedLines
 from tests.fakes import RecordingMessenger, ScriptedModel
 
 Build = Callable[..., Services]
@@ -68,13 +68,13 @@ def build(store: Sessions) -> Build:
 
 
 @pytest.fixture(scope="module")
-def model() -> Puppet:
+def model() -> ScriptedLines:
     """What the model says is up to the test; one for all tests of a file."""
-    return Puppet()
+    return ScriptedLines()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def weather(model: Puppet, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Weather]:
+async def weather(model: ScriptedLines, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DisturbedTeams]:
     """The whole bot with that model, for a file that brings no weather of its own."""
-    async with bad_day(tmp_path_factory.mktemp("puppet"), overrides={"model": model}) as here:
+    async with disturbed_teams(tmp_path_factory.mktemp("puppet"), overrides={"model": model}) as here:
         yield here

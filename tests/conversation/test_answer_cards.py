@@ -16,8 +16,8 @@ from infra.local.people import BY_KEY
 from infra.local.teams.delivery import Pressed
 from infra.local.teams.threads import Posted, Thread
 from tests.builders import NOON
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, elements, table_of, text_of
-from tests.town import Town, town
 
 pytestmark = pytest.mark.days
 
@@ -25,7 +25,7 @@ TRUSTED_S = 2.1
 """A little longer than a snapshot is given without asking Smartsheet."""
 
 
-async def ask(here: Town, place: Thread, text: str, *, person: str = "ava") -> Posted:
+async def ask(here: LocalTeams, place: Thread, text: str, *, person: str = "ava") -> Posted:
     await here.teams.say(person, place, text)
     return await here.teams.next_reply(place, timeout=30)
 
@@ -42,7 +42,7 @@ def chart_of(posted: Posted) -> dict[str, Any]:
 
 async def test_a_row_opens_whole_with_its_talk_and_its_history(tmp_path: Path) -> None:
     """From the table to the row, on to who changed what, and back to the table."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         sheet = here.world.sheet("Launch plan")
         row = sheet.rows[4]
@@ -69,7 +69,7 @@ async def test_a_row_opens_whole_with_its_talk_and_its_history(tmp_path: Path) -
 
 async def test_a_row_is_the_same_row_after_others_moved_it(tmp_path: Path) -> None:
     """Its id is kept, not its number; once it is deleted the press says so."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open risk register")
         shown = await ask(here, chat, "show rows 2-4")
@@ -89,7 +89,7 @@ async def test_a_row_is_the_same_row_after_others_moved_it(tmp_path: Path) -> No
 
 async def test_a_row_opens_only_to_those_who_may_read_its_sheet(tmp_path: Path) -> None:
     """In a group the card is everyone's, the row is not."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         group = here.teams.group("ava", "dev")
         await ask(here, group, "open budget")
         shown = await ask(here, group, "show rows 1-2")
@@ -102,7 +102,7 @@ async def test_a_row_opens_only_to_those_who_may_read_its_sheet(tmp_path: Path) 
 
 async def test_an_answer_is_drawn_and_leads_on(tmp_path: Path) -> None:
     """A count by owner has bars, the table behind them, and a next question that works when it is pressed."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         overdue = await ask(here, chat, "how many tasks are overdue, by owner?")
@@ -122,7 +122,7 @@ async def test_an_answer_is_drawn_and_leads_on(tmp_path: Path) -> None:
 
 async def test_money_and_percents_look_as_they_do_in_the_sheet(tmp_path: Path) -> None:
     """A sum keeps its column's currency in the table, and the chart names it."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open budget")
         total = await ask(here, chat, "total planned by category")
@@ -133,7 +133,7 @@ async def test_money_and_percents_look_as_they_do_in_the_sheet(tmp_path: Path) -
 @pytest.mark.parametrize("scope", ["personal", "group"])
 async def test_what_people_think_is_kept_with_the_turn(tmp_path: Path, scope: str) -> None:
     """👎 and the words, found again by the answer's activity; a command's card offers no thumbs."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava") if scope == "personal" else here.teams.group("ava", "ben")
         opened = await ask(here, chat, "open launch plan")
         answered = await ask(here, chat, "how many tasks are overdue, by owner?")

@@ -20,7 +20,7 @@ from infra.local.planner.faults import Fault
 from infra.local.smartsheet.faults import Kind
 from infra.local.teams.faults import BAD_GATEWAY, GATEWAY_TIMEOUT, PRECONDITION_FAILED, THROTTLED, UNAVAILABLE
 from infra.local.teams.threads import Posted, Thread
-from tests.conversation.weather import QUICK, Weather, bad_day, said
+from tests.conversation.disturbed import QUICK, DisturbedTeams, disturbed_teams, said
 
 pytestmark = pytest.mark.trials
 
@@ -76,14 +76,14 @@ class Ledger:
         self.kinds["card that says why not" if "Reference " in text else "answer"] += 1
 
 
-def scatter(weather: Weather, dice: Random) -> None:
+def scatter(weather: DisturbedTeams, dice: Random) -> None:
     """Faults of every kind on every request to Smartsheet and the model, and a store that fails now and then."""
     each = 1 - (1 - ODDS) ** (1 / len(Kind))
-    weather.town.world.faults.reseed(SEED)
+    weather.teams_world.world.faults.reseed(SEED)
     for kind in Kind:
-        weather.town.world.faults.add(kind, count=None, probability=each, seconds=0.8, retry_after=0.2)
+        weather.teams_world.world.faults.add(kind, count=None, probability=each, seconds=0.8, retry_after=0.2)
     among = [fault for fault in Fault if fault not in STREAMED]
-    weather.town.model.scatter(ODDS, among, seed=SEED, seconds=2.5)
+    weather.teams_world.model.scatter(ODDS, among, seed=SEED, seconds=2.5)
 
     def store(method: str) -> float:
         drawn = dice.random()
@@ -96,9 +96,9 @@ def scatter(weather: Weather, dice: Random) -> None:
     weather.store.weather = store
 
 
-async def begin(weather: Weather, number: int) -> tuple[str, Thread]:
+async def begin(weather: DisturbedTeams, number: int) -> tuple[str, Thread]:
     """A conversation with a sheet open, while all is well: four personal chats, some threads, else group chats."""
-    person, teams = ("ava", "ben", "carla", "dev")[number % 4], weather.town.teams
+    person, teams = ("ava", "ben", "carla", "dev")[number % 4], weather.teams_world.teams
     if number < 4:
         place = teams.personal(person)
     else:
@@ -107,23 +107,25 @@ async def begin(weather: Weather, number: int) -> tuple[str, Thread]:
     return person, place
 
 
-async def converse(weather: Weather, person: str, place: Thread, dice: Random, ledger: Ledger) -> None:
+async def converse(weather: DisturbedTeams, person: str, place: Thread, dice: Random, ledger: Ledger) -> None:
     """A person's questions, one after the other, each answered before the next; what was read is old by then."""
     for text in dice.choices(ASKED, k=QUESTIONS):
         weather.clock.jump(3)
         with misfortune(weather, place, person, dice):
-            await weather.town.teams.say(person, place, text)
-            ledger.note(await weather.town.teams.next_reply(place, timeout=60))
+            await weather.teams_world.teams.say(person, place, text)
+            ledger.note(await weather.teams_world.teams.next_reply(place, timeout=60))
 
 
 @contextlib.contextmanager
-def misfortune(weather: Weather, place: Thread, person: str, dice: Random) -> Iterator[None]:
+def misfortune(weather: DisturbedTeams, place: Thread, person: str, dice: Random) -> Iterator[None]:
     """For the length of a question: Teams that does not take posts, a token revoked, or a sheet no longer shared."""
-    world, token = weather.town.world, BY_KEY[person].token
+    world, token = weather.teams_world.world, BY_KEY[person].token
     plan = world.sheet("Launch plan")
     happens = dice.choice(("teams", "token", "access")) if dice.random() < ODDS else ""
     if happens == "teams":
-        weather.town.connector.faults.add(dice.choice(TEAMS), conversation_id=place.id, times=dice.choice((1, 2)))
+        weather.teams_world.connector.faults.add(
+            dice.choice(TEAMS), conversation_id=place.id, times=dice.choice((1, 2))
+        )
     elif happens == "token":
         world.revoke(token)
     elif happens == "access" and person != "ava":
@@ -138,11 +140,11 @@ def misfortune(weather: Weather, place: Thread, person: str, dice: Random) -> It
 
 async def test_300_questions_while_everything_fails(tmp_path: Path) -> None:
     """Each gets exactly one answer or clear card, no turn outlives its deadline, every session is usable after."""
-    async with bad_day(tmp_path) as weather:
+    async with disturbed_teams(tmp_path) as weather:
         places = await asyncio.gather(*(begin(weather, number) for number in range(CONVERSATIONS)))
         ledger, dice = Ledger(), Random(SEED)
         weather.store.seen = ledger.watch
-        weather.town.world.calls.clear()
+        weather.teams_world.world.calls.clear()
         scatter(weather, dice)
         await asyncio.gather(
             *(converse(weather, *where, Random(SEED + number), ledger) for number, where in enumerate(places))
@@ -158,21 +160,21 @@ async def test_300_questions_while_everything_fails(tmp_path: Path) -> None:
         print(dict(ledger.kinds), f"longest turn {ledger.longest_s:.1f} s;", met)
 
 
-async def usable(weather: Weather, person: str, place: Thread, few: asyncio.Semaphore) -> None:
+async def usable(weather: DisturbedTeams, person: str, place: Thread, few: asyncio.Semaphore) -> None:
     """A question is answered again, and every one before it was answered exactly once."""
     async with few:
         await weather.ask(person, place, "open launch plan", timeout=30)
         assert "overdue" in await weather.ask(person, place, "how many tasks are overdue?", timeout=30)
-    assert len(weather.town.connector.messages(place.id)) == QUESTIONS + 3
+    assert len(weather.teams_world.connector.messages(place.id)) == QUESTIONS + 3
 
 
-def struck(weather: Weather) -> str:
+def struck(weather: DisturbedTeams) -> str:
     """How many faults were met, of how many kinds."""
-    sheets = {fault.kind: fault.struck for fault in weather.town.world.faults.scripted if fault.struck}
-    model = Counter(weather.town.model.met)
+    sheets = {fault.kind: fault.struck for fault in weather.teams_world.world.faults.scripted if fault.struck}
+    model = Counter(weather.teams_world.model.met)
     assert len(sheets) == len(Kind)
     assert len(model) > 15
-    calls = len(weather.town.world.calls.kept)
+    calls = len(weather.teams_world.world.calls.kept)
     return (
         f"Smartsheet failed {sum(sheets.values())} of {calls} requests, the model {model.total()} in {len(model)} ways"
     )

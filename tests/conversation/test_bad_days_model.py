@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from infra.local.planner.faults import Fault
-from tests.conversation.weather import Weather, bad_day
+from tests.conversation.disturbed import DisturbedTeams, disturbed_teams
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -56,26 +56,26 @@ ONCE = [
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def weather(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Weather]:
-    async with bad_day(tmp_path_factory.mktemp("model")) as here:
+async def weather(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DisturbedTeams]:
+    async with disturbed_teams(tmp_path_factory.mktemp("model")) as here:
         yield here
 
 
 @pytest.fixture(autouse=True)
-def clear_again(weather: Weather) -> Any:
+def clear_again(weather: DisturbedTeams) -> Any:
     yield
     weather.clear()
 
 
 @pytest.mark.parametrize(("fault", "how", "sentence"), LASTING)
-async def test_a_fault_that_lasts(weather: Weather, fault: Fault, how: dict[str, Any], sentence: str) -> None:
+async def test_a_fault_that_lasts(weather: DisturbedTeams, fault: Fault, how: dict[str, Any], sentence: str) -> None:
     """The card says what is wrong; a typed command works meanwhile, and the next question when it is over."""
     chat = weather.chat("ava")
     await weather.ask("ava", chat, "open launch plan")
-    weather.town.model.set(fault, **how)
+    weather.teams_world.model.set(fault, **how)
     assert sentence in await weather.ask("ava", chat, LATE)
     assert "Rows 1–5 of 46" in await weather.ask("ava", chat, "show 5 rows")
-    weather.town.model.set(None)
+    weather.teams_world.model.set(None)
     assert "overdue" in await weather.ask("ava", chat, LATE)
 
 
@@ -85,39 +85,41 @@ def timeless(told: str) -> str:
 
 
 @pytest.mark.parametrize("fault", ONCE)
-async def test_a_fault_that_happens_once(weather: Weather, fault: Fault) -> None:
+async def test_a_fault_that_happens_once(weather: DisturbedTeams, fault: Fault) -> None:
     """It is tried again, shortened, corrected or nudged, and the question is answered as if nothing had been."""
     chat = weather.chat("ava")
     await weather.ask("ava", chat, "open launch plan")
     asked = await weather.ask("ava", chat, LATE)
-    weather.town.model.set(fault, times=1)
+    weather.teams_world.model.set(fault, times=1)
     assert timeless(await weather.ask("ava", chat, LATE)) == timeless(asked)
-    assert weather.town.model.times == 0
+    assert weather.teams_world.model.times == 0
 
 
 @pytest.mark.parametrize(("fault", "how", "sentence"), BREAKING)
-async def test_an_endpoint_that_fails(weather: Weather, fault: Fault, how: dict[str, Any], sentence: str) -> None:
+async def test_an_endpoint_that_fails(
+    weather: DisturbedTeams, fault: Fault, how: dict[str, Any], sentence: str
+) -> None:
     """The card says that the model fails; a typed command works meanwhile, and the next question when it is over."""
     chat = weather.chat("ava")
     await weather.ask("ava", chat, "open launch plan")
-    weather.town.model.set(fault, times=4, **how)
+    weather.teams_world.model.set(fault, times=4, **how)
     assert sentence in await weather.ask("ava", chat, LATE)
     assert "46 rows" in await weather.ask("ava", chat, "columns")
-    weather.town.model.set(None)
+    weather.teams_world.model.set(None)
     assert "tasks are overdue" in await weather.ask("ava", chat, "retry")
 
 
 async def test_the_circuit_breaker(tmp_path_factory: pytest.TempPathFactory) -> None:
     """After five failures in a row the model is not asked at all: told at once, with when to try and what works."""
-    async with bad_day(tmp_path_factory.mktemp("breaker")) as weather:
+    async with disturbed_teams(tmp_path_factory.mktemp("breaker")) as weather:
         chat = weather.chat("ava")
         await weather.ask("ava", chat, "open launch plan")
-        weather.town.model.set(Fault.DROP)
+        weather.teams_world.model.set(Fault.DROP)
         told = [await weather.ask("ava", chat, LATE) for _ in range(3)]
         assert "so it is not asked right now. Try again in" in told[-1]
         assert "Typed commands still work" in told[-1]
-        met = len(weather.town.model.met)
+        met = len(weather.teams_world.model.met)
         await weather.ask("ava", chat, LATE)
-        assert len(weather.town.model.met) == met
+        assert len(weather.teams_world.model.met) == met
         assert "Launch plan" in await weather.ask("ava", chat, "sheets")
         assert "Rows 1–3 of 46" in await weather.ask("ava", chat, "show 3 rows")

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from infra.local.people import BY_KEY
 from infra.local.smartsheet.faults import Kind
-from tests.conversation.weather import Weather, bad_day
+from tests.conversation.disturbed import DisturbedTeams, disturbed_teams
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module")]
 
@@ -30,22 +30,22 @@ NAMED = [f"{kind}-{'-'.join(f'{k}={v}' for k, v in how.items())}" for kind, how,
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def weather(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Weather]:
-    async with bad_day(tmp_path_factory.mktemp("smartsheet")) as here:
+async def weather(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DisturbedTeams]:
+    async with disturbed_teams(tmp_path_factory.mktemp("smartsheet")) as here:
         yield here
 
 
 @pytest.fixture(autouse=True)
-def clear_again(weather: Weather) -> Any:
+def clear_again(weather: DisturbedTeams) -> Any:
     yield
     weather.clear()
 
 
 @pytest.mark.parametrize(("kind", "how", "sentence"), FAULTS, ids=NAMED)
-async def test_nothing_read_before(weather: Weather, kind: Kind, how: dict[str, Any], sentence: str) -> None:
+async def test_nothing_read_before(weather: DisturbedTeams, kind: Kind, how: dict[str, Any], sentence: str) -> None:
     """Opening a sheet says what is wrong with Smartsheet, offers to try again, and works when it is well."""
     chat = weather.chat("ava")
-    weather.town.world.faults.add(kind, count=None, **how)
+    weather.teams_world.world.faults.add(kind, count=None, **how)
     told = await weather.ask("ava", chat, "open launch plan")
     assert sentence in told
     weather.clear()
@@ -55,14 +55,14 @@ async def test_nothing_read_before(weather: Weather, kind: Kind, how: dict[str, 
 
 @pytest.mark.parametrize(("kind", "how", "sentence"), FAULTS, ids=NAMED)
 async def test_the_last_copy_answers_and_says_its_age(
-    weather: Weather, kind: Kind, how: dict[str, Any], sentence: str
+    weather: DisturbedTeams, kind: Kind, how: dict[str, Any], sentence: str
 ) -> None:
     """With a copy read before, the question is answered from it; the card says so. When all is well it does not."""
     chat = weather.chat("ava")
     await weather.ask("ava", chat, "open launch plan")
     fresh = await weather.ask("ava", chat, LATE)
     weather.clock.jump(60)
-    weather.town.world.faults.add(kind, count=None, **how)
+    weather.teams_world.world.faults.add(kind, count=None, **how)
     stale = await weather.ask("ava", chat, LATE)
     assert stale.startswith(fresh.partition(" Launch plan")[0])
     assert "Smartsheet is not answering" in stale
@@ -71,23 +71,23 @@ async def test_the_last_copy_answers_and_says_its_age(
     assert "as of" in await weather.until("as of", "ava", chat, LATE)
 
 
-async def test_a_long_retry_after(weather: Weather) -> None:
+async def test_a_long_retry_after(weather: DisturbedTeams) -> None:
     """Told to wait longer than a question may take, it says for how long, asks nothing meanwhile, and recovers."""
-    chat = weather.town.teams.personal("elif")
-    weather.town.world.faults.add(Kind.RATE_LIMIT, retry_after=2)
+    chat = weather.teams_world.teams.personal("elif")
+    weather.teams_world.world.faults.add(Kind.RATE_LIMIT, retry_after=2)
     assert "Smartsheet asks us to slow down. Try again in 2 s." in await weather.ask("elif", chat, "sheets")
-    before = len(weather.town.world.calls.kept)
+    before = len(weather.teams_world.world.calls.kept)
     assert "Try again in" in await weather.ask("elif", chat, "sheets")
-    assert len(weather.town.world.calls.kept) == before
+    assert len(weather.teams_world.world.calls.kept) == before
     assert "no sheets" in (await weather.until("no sheets", "elif", chat, "sheets")).lower()
 
 
-async def test_a_copy_too_old_is_no_answer(weather: Weather) -> None:
+async def test_a_copy_too_old_is_no_answer(weather: DisturbedTeams) -> None:
     """After an hour without Smartsheet the last copy is not shown any more: the card says what is wrong."""
     chat = weather.chat("ava")
     await weather.ask("ava", chat, "open launch plan")
     weather.clock.jump(3700)
-    weather.town.world.faults.add(Kind.MAINTENANCE, count=None)
+    weather.teams_world.world.faults.add(Kind.MAINTENANCE, count=None)
     told = await weather.ask("ava", chat, LATE)
     assert "I can't read “Launch plan” now. Smartsheet is down for maintenance." in told
     weather.clear()
@@ -95,9 +95,9 @@ async def test_a_copy_too_old_is_no_answer(weather: Weather) -> None:
     assert "Version 87" in await weather.ask("ava", chat, "retry")
 
 
-async def test_access_lost_between_turns(weather: Weather) -> None:
+async def test_access_lost_between_turns(weather: DisturbedTeams) -> None:
     """Who loses access is told so, and answered again when it is given back."""
-    chat, world = weather.town.teams.personal("dev"), weather.town.world
+    chat, world = weather.teams_world.teams.personal("dev"), weather.teams_world.world
     plan = world.sheet("Launch plan")
     await weather.ask("dev", chat, "open launch plan")
     world.unshare(plan.id, "dev")
@@ -108,9 +108,9 @@ async def test_access_lost_between_turns(weather: Weather) -> None:
     assert "overdue" in await weather.ask("dev", chat, LATE)
 
 
-async def test_a_sheet_deleted_between_turns(weather: Weather) -> None:
+async def test_a_sheet_deleted_between_turns(weather: DisturbedTeams) -> None:
     """A deleted sheet is said to be gone; another can be opened and asked, and then the deleted one is forgotten."""
-    chat, world = weather.town.teams.personal("carla"), weather.town.world
+    chat, world = weather.teams_world.teams.personal("carla"), weather.teams_world.world
     archive = world.sheet("Launch plan (2025 archive)")
     await weather.ask("carla", chat, "open archive")
     world.delete_sheet(archive.id)
@@ -121,9 +121,9 @@ async def test_a_sheet_deleted_between_turns(weather: Weather) -> None:
     assert "archive" not in await weather.ask("carla", chat, "status")
 
 
-async def test_a_sheet_renamed_between_turns(weather: Weather) -> None:
+async def test_a_sheet_renamed_between_turns(weather: DisturbedTeams) -> None:
     """It opens under its new name and says that name; the question after it is answered."""
-    chat, world = weather.town.teams.personal("ben"), weather.town.world
+    chat, world = weather.teams_world.teams.personal("ben"), weather.teams_world.world
     roster = world.sheet("Team roster")
     assert "Team roster" in await weather.ask("ben", chat, "open team roster")
     world.rename_sheet(roster.id, "Crew list")
@@ -136,9 +136,9 @@ async def test_a_sheet_renamed_between_turns(weather: Weather) -> None:
         world.rename_sheet(roster.id, "Team roster")
 
 
-async def test_a_token_revoked_between_turns(weather: Weather) -> None:
+async def test_a_token_revoked_between_turns(weather: DisturbedTeams) -> None:
     """A revoked token is named as such, with whom to ask; a renewed one works."""
-    chat, world, token = weather.chat("ben"), weather.town.world, BY_KEY["ben"].token
+    chat, world, token = weather.chat("ben"), weather.teams_world.world, BY_KEY["ben"].token
     await weather.ask("ben", chat, "open launch plan")
     world.revoke(token)
     try:
@@ -151,11 +151,11 @@ async def test_a_token_revoked_between_turns(weather: Weather) -> None:
     assert "overdue" in await weather.ask("ben", chat, LATE)
 
 
-async def test_smartsheet_fails_in_the_middle_of_a_turn(weather: Weather) -> None:
+async def test_smartsheet_fails_in_the_middle_of_a_turn(weather: DisturbedTeams) -> None:
     """The model wants another sheet and Smartsheet is down: the card says so, whatever the model makes of it."""
     chat = weather.chat("ava")
     await weather.ask("ava", chat, "open launch plan")
-    weather.town.world.faults.add(Kind.MAINTENANCE, path="^/sheets$", count=None)
+    weather.teams_world.world.faults.add(Kind.MAINTENANCE, path="^/sheets$", count=None)
     told = await weather.ask("ava", chat, "which 5 budget lines are largest?")
     assert "Smartsheet is down for maintenance." in told
     weather.clear()

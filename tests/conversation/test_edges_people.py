@@ -6,15 +6,17 @@ import json
 
 import pytest
 
-from tests.conversation.puppet import Puppet, echo
-from tests.conversation.weather import Weather, opened
+from tests.conversation.disturbed import DisturbedTeams, opened
+from tests.conversation.scripted_lines import ScriptedLines, echo
 from tests.fakes import calls, says
 from tests.reading import table_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_a_sheet_opened_by_another_stays_closed_to_who_cannot_see_it(weather: Weather, model: Puppet) -> None:
+async def test_a_sheet_opened_by_another_stays_closed_to_who_cannot_see_it(
+    weather: DisturbedTeams, model: ScriptedLines
+) -> None:
     """Dev is told so without a word about the sheet, and the session stays as it is for Ava and Ben."""
     chat = await opened(weather, "ava", "ben", "dev", sheet="risk register")
     model.say()
@@ -32,10 +34,10 @@ async def test_a_sheet_opened_by_another_stays_closed_to_who_cannot_see_it(weath
         assert "There are 20 risks." in await weather.ask(person, chat, "how many risks are there?")
 
 
-async def test_what_was_read_for_one_is_not_shown_to_another(weather: Weather, model: Puppet) -> None:
+async def test_what_was_read_for_one_is_not_shown_to_another(weather: DisturbedTeams, model: ScriptedLines) -> None:
     """A model that repeats all it is shown cannot tell Dev what it read for Ava; Ben, who may read it, can be told."""
     chat = await opened(weather, "ava", "ben", "dev", sheet="risk register")
-    secret = weather.town.world.sheet("Risk register").rows[0]
+    secret = weather.teams_world.world.sheet("Risk register").rows[0]
     title = next(str(cell.value) for cell in secret.cells.values() if isinstance(cell.value, str))
     first = calls("query", json.dumps({"sql": "SELECT * FROM risk_register WHERE _row = 1", "title": "First risk"}))
     model.say(first, says(f"It is {title}."))
@@ -50,7 +52,7 @@ async def test_what_was_read_for_one_is_not_shown_to_another(weather: Weather, m
     assert "Read." in await weather.ask("ben", chat, "repeat what you were shown")
 
 
-async def test_names_found_for_one_are_not_shown_to_another(weather: Weather, model: Puppet) -> None:
+async def test_names_found_for_one_are_not_shown_to_another(weather: DisturbedTeams, model: ScriptedLines) -> None:
     """What a listing showed rests on the lister's own access: others' turns do not get it, their own later ones do."""
     chat = await opened(weather, "ava", "dev")
     model.say(calls("list_sheets", '{"name_contains": null}'), says("You have several."))
@@ -64,26 +66,26 @@ async def test_names_found_for_one_are_not_shown_to_another(weather: Weather, mo
     assert "Risk register" in model.shown
 
 
-async def test_the_pages_of_an_answer(weather: Weather, model: Puppet) -> None:
+async def test_the_pages_of_an_answer(weather: DisturbedTeams, model: ScriptedLines) -> None:
     """Ava's answer shows Dev its first side, as everyone there sees it; its rows and its query only who may read it."""
     chat = await opened(weather, "ava", "ben", "dev", sheet="risk register")
     every = calls("query", json.dumps({"sql": "SELECT * FROM risk_register", "title": "All risks"}))
     model.say(every, says("Here they are."))
-    await weather.town.teams.say("ava", chat, "show all risks")
-    reply = await weather.town.teams.next_reply(chat)
+    await weather.teams_world.teams.say("ava", chat, "show all risks")
+    reply = await weather.teams_world.teams.next_reply(chat)
     for button in ("Rows", "How"):
-        refused = await weather.town.teams.press("dev", reply.id, button)
+        refused = await weather.teams_world.teams.press("dev", reply.id, button)
         assert refused.card is None
         assert "not shared with you" in str(refused.error)
     for person in ("ben", "ava"):
-        rows = await weather.town.teams.press(person, reply.id, "Rows")
+        rows = await weather.teams_world.teams.press(person, reply.id, "Rows")
         assert rows.card is not None
         assert len(table_of(rows.card)) > 10
 
 
-async def test_access_lost_hides_what_was_read_with_it(weather: Weather, model: Puppet) -> None:
+async def test_access_lost_hides_what_was_read_with_it(weather: DisturbedTeams, model: ScriptedLines) -> None:
     """Ben loses the register between turns: the model is no longer shown what he read of it before."""
-    world = weather.town.world
+    world = weather.teams_world.world
     risks = world.sheet("Risk register")
     chat = await opened(weather, "ava", "ben")
     await weather.ask("ben", chat, "open risk register")

@@ -10,12 +10,12 @@ from bot.conversation.files import clean_name
 from tests.features.conversation import ask, forge
 from tests.features.sending import CSV, XLSX, send
 from tests.files.making import bomb_bytes
+from tests.local_teams import local_teams
 from tests.reading import buttons_of, elements, text_of
-from tests.town import town
 
 
 async def test_a_file_without_words_gets_a_card_of_what_it_holds(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         said = text_of((await send(here, chat, "tasks.csv", CSV)).card)
         for part in ("tasks.csv", "2 rows", "Task Name, Status, Start Date, Assigned To", "open a sheet first"):
@@ -32,7 +32,7 @@ async def test_a_file_without_words_gets_a_card_of_what_it_holds(tmp_path: Path)
 
 
 async def test_a_file_that_is_no_table_can_only_be_attached(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         card = await send(here, chat, "offer.pdf", b"%PDF-1.7 ...")
         assert "It is not a table." in text_of(card.card)
@@ -40,7 +40,7 @@ async def test_a_file_that_is_no_table_can_only_be_attached(tmp_path: Path) -> N
 
 
 async def test_a_redelivered_message_is_worked_once(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         sent = await here.teams.send_file("ava", chat, "tasks.csv", CSV)
         await here.teams.next_reply(chat)
@@ -59,12 +59,12 @@ FAILING = [
 
 @pytest.mark.parametrize(("name", "data", "why"), FAILING, ids=[name for name, _, _ in FAILING])
 async def test_a_file_that_cannot_be_taken_says_why(tmp_path: Path, name: str, data: bytes, why: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         assert why in text_of((await send(here, here.teams.personal("ava"), name, data)).card)
 
 
 async def test_a_link_that_ended_says_to_send_it_again(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         file = here.connector.drive.share(here.connector.url, "tasks.csv", CSV)
         here.connector.drive.expire()
@@ -76,7 +76,7 @@ async def test_a_link_that_ended_says_to_send_it_again(tmp_path: Path) -> None:
 
 async def test_a_forged_link_is_not_followed(tmp_path: Path) -> None:
     """Only SharePoint is asked; in production this machine is not either."""
-    async with town(tmp_path, file_hosts="") as here:
+    async with local_teams(tmp_path, file_hosts="") as here:
         chat = here.teams.personal("ava")
         said = text_of((await send(here, chat, "tasks.csv", CSV)).card)
         assert "does not lie on SharePoint or OneDrive" in said
@@ -84,7 +84,7 @@ async def test_a_forged_link_is_not_followed(tmp_path: Path) -> None:
 
 
 async def test_in_a_group_it_is_said_that_teams_gives_bots_no_files(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         group = here.teams.group("ava", "ben")
         file = here.connector.drive.share(here.connector.url, "tasks.csv", CSV)
         await here.teams.say("ava", group, "", attachments=[file])
@@ -94,7 +94,7 @@ async def test_in_a_group_it_is_said_that_teams_gives_bots_no_files(tmp_path: Pa
 
 
 async def test_more_than_five_files_at_once_are_too_many(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         files = [here.connector.drive.share(here.connector.url, f"{n}.csv", CSV) for n in range(6)]
         await here.teams.say("ava", chat, "", attachments=files)
@@ -104,7 +104,7 @@ async def test_more_than_five_files_at_once_are_too_many(tmp_path: Path) -> None
 
 
 async def test_a_picture_is_no_file(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         picture = {"contentType": "image/png", "contentUrl": f"{here.connector.url}/v3/attachments/1/views/original"}
         await here.teams.say("ava", chat, "", attachments=[picture])
@@ -112,7 +112,7 @@ async def test_a_picture_is_no_file(tmp_path: Path) -> None:
 
 
 async def test_a_new_chat_forgets_the_files(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         card = await send(here, chat, "tasks.csv", CSV)
         (offer,) = (e["selectAction"] for e in elements(card.card) if "selectAction" in e)

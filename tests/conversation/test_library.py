@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from infra.local.teams import Posted, Thread
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, elements, text_of
-from tests.town import Town, town
 
 pytestmark = pytest.mark.days
 
@@ -17,7 +17,7 @@ ROLES = ("lead", "operations", "finance", "exec", "engineer")
 TITLES = {"Project lead", "Operations", "Finance", "Executive", "Engineer"}
 
 
-async def say(here: Town, place: Thread, text: str, *, person: str = "ava") -> Posted:
+async def say(here: LocalTeams, place: Thread, text: str, *, person: str = "ava") -> Posted:
     await here.teams.say(person, place, text)
     return await here.teams.next_reply(place, timeout=30)
 
@@ -30,7 +30,7 @@ def tries(card: Any) -> dict[str, str]:
 
 async def test_help_turns_to_a_roles_questions_and_a_press_asks_one(tmp_path: Path) -> None:
     """Help → Finance, in place → a question in the open sheet's words → its answer."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await say(here, chat, "open budget")
         help_card = await say(here, chat, "help")
@@ -53,7 +53,7 @@ async def test_help_turns_to_a_roles_questions_and_a_press_asks_one(tmp_path: Pa
 )
 async def test_every_question_offered_can_be_answered(tmp_path: Path, sheet: str) -> None:
     """Whatever is offered for a sample sheet, even the offline planner answers it from that sheet."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await say(here, chat, f"open {sheet}")
         asked: set[str] = set()
@@ -73,7 +73,7 @@ async def test_every_question_offered_can_be_answered(tmp_path: Path, sheet: str
 
 async def test_without_a_sheet_the_general_questions_work(tmp_path: Path) -> None:
     """No sheet is named or needed; examples show what a sheet would bring."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         card = await say(here, chat, "help exec")
         assert "these need none" in text_of(card.card)
@@ -86,7 +86,7 @@ async def test_without_a_sheet_the_general_questions_work(tmp_path: Path) -> Non
 
 async def test_a_question_of_another_sheet_is_refused_when_it_no_longer_fits(tmp_path: Path) -> None:
     """The card is old: the sheet open now has no such columns."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await say(here, chat, "open launch plan")
         old = await say(here, chat, "help lead")
@@ -98,7 +98,7 @@ async def test_a_question_of_another_sheet_is_refused_when_it_no_longer_fits(tmp
 
 async def test_who_cannot_read_the_open_sheet_is_not_told_of_it(tmp_path: Path) -> None:
     """In a group each sees the questions for what they can read themselves; a press of theirs opens no door."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         group = here.teams.group("ava", "dev")
         await say(here, group, "open budget")
         avas = await say(here, group, "help finance")

@@ -8,20 +8,20 @@ import pytest
 
 from infra.local.smartsheet import World
 from infra.local.teams.threads import Thread
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, overdue_by_owner, table_of, text_of
-from tests.town import Town, town
 
 pytestmark = pytest.mark.days
 
 
-def place_of(here: Town, scope: str) -> Thread:
+def place_of(here: LocalTeams, scope: str) -> Thread:
     teams = here.teams
     if scope == "personal":
         return teams.personal("ava")
     return teams.group("ava", "ben") if scope == "group" else teams.thread(teams.channel("General"))
 
 
-async def ask(here: Town, place: Thread, text: str, *, person: str = "ava") -> dict[str, object]:
+async def ask(here: LocalTeams, place: Thread, text: str, *, person: str = "ava") -> dict[str, object]:
     await here.teams.say(person, place, text)
     card = (await here.teams.next_reply(place, timeout=30)).card
     assert card is not None
@@ -31,7 +31,7 @@ async def ask(here: Town, place: Thread, text: str, *, person: str = "ava") -> d
 @pytest.mark.parametrize("scope", ["personal", "group", "channel"])
 async def test_open_ask_and_ask_of_another_sheet(tmp_path: Path, scope: str) -> None:
     """“open launch plan”, “how many tasks are overdue, by owner?”, “which 5 budget lines are largest?”"""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         place = place_of(here, scope)
         opened = await ask(here, place, "open launch plan")
         assert text_of(opened).startswith("Launch plan")
@@ -60,7 +60,7 @@ def largest_lines(world: World, count: int) -> list[str]:
 
 async def test_an_answer_shows_how_it_was_computed_and_turns_back(tmp_path: Path) -> None:
     """How shows the statement that was run, on the same card, for whoever pressed; Back shows the answer again."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         await here.teams.say("ava", chat, "how many tasks are overdue, by owner?")
@@ -74,7 +74,7 @@ async def test_an_answer_shows_how_it_was_computed_and_turns_back(tmp_path: Path
 
 async def test_rows_are_turned_page_by_page(tmp_path: Path) -> None:
     """A result longer than the card's first side is read to its end, in place."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         await here.teams.say("ava", chat, "show 46 rows")
@@ -92,7 +92,7 @@ async def test_rows_are_turned_page_by_page(tmp_path: Path) -> None:
 
 async def test_a_name_that_fits_several_sheets_is_a_choice(tmp_path: Path) -> None:
     """The person presses the sheet they mean, and it opens."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await here.teams.say("ava", chat, "open launch")
         picker = await here.teams.next_reply(chat)
@@ -106,7 +106,7 @@ async def test_a_name_that_fits_several_sheets_is_a_choice(tmp_path: Path) -> No
 
 async def test_a_suggested_question_is_one_press_away(tmp_path: Path) -> None:
     """Pressing a suggestion asks it as the person who pressed."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await here.teams.say("ava", chat, "open launch plan")
         opened = await here.teams.next_reply(chat)
@@ -118,7 +118,7 @@ async def test_a_suggested_question_is_one_press_away(tmp_path: Path) -> None:
 
 async def test_a_new_thread_begins_with_its_channels_sheet(tmp_path: Path) -> None:
     """What was opened in a new post of the channel is there in the next post; what a thread opened stays its own."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         channel = here.teams.channel("General")
         first, second, third = (here.teams.thread(channel) for _ in range(3))
         await ask(here, first, "open launch plan")
@@ -133,7 +133,7 @@ async def test_a_new_thread_begins_with_its_channels_sheet(tmp_path: Path) -> No
 
 async def test_everyone_reads_with_their_own_authority(tmp_path: Path) -> None:
     """Dev sees the launch plan only, Elif nothing: the bot gives them what Smartsheet would."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         for person, text, expected in (
             ("dev", "open budget", "can't see a sheet"),
             ("elif", "open launch plan", "can't see a sheet"),
@@ -148,7 +148,7 @@ async def test_everyone_reads_with_their_own_authority(tmp_path: Path) -> None:
 
 async def test_the_bot_welcomes_once_and_closes_when_removed(tmp_path: Path) -> None:
     """Installation is reported twice and welcomed once; after removal the session is closed and begins afresh."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await here.teams.install(chat, by="ava")
         welcome = await here.teams.next_reply(chat)
@@ -162,7 +162,7 @@ async def test_the_bot_welcomes_once_and_closes_when_removed(tmp_path: Path) -> 
 
 async def test_taken_out_of_a_team_its_threads_are_over(tmp_path: Path) -> None:
     """Teams says it of the team alone: back again, old threads and new ones in any channel begin with nothing."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         team, channel = here.teams.channel("General"), here.teams.channel("Design")
         await here.teams.install(team, by="ava")
         old = here.teams.thread(channel)
@@ -178,7 +178,7 @@ async def test_taken_out_of_a_team_its_threads_are_over(tmp_path: Path) -> None:
 
 async def test_installed_anew_within_seconds_it_is_welcomed_anew(tmp_path: Path) -> None:
     """Two events are one installation; the same two once more are another, and each says hello once."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         for installation in (1, 2):
             await here.teams.install(chat, by="ava")
@@ -190,7 +190,7 @@ async def test_installed_anew_within_seconds_it_is_welcomed_anew(tmp_path: Path)
 
 async def test_a_redelivered_message_is_answered_once(tmp_path: Path) -> None:
     """The same activity again gets no second answer."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         said = await here.teams.say("ava", chat, "help")
         await here.teams.next_reply(chat)

@@ -17,22 +17,22 @@ from infra.local.smartsheet.model import Sheet
 from infra.local.teams import faults
 from infra.local.teams.threads import Posted, Thread, person_id
 from tests.features.conversation import ask, restarted
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import text_of
-from tests.town import Town, town
 
 AVA = person_id(BY_KEY["ava"])
 
 
-def place_of(here: Town, kind: str) -> Thread:
+def place_of(here: LocalTeams, kind: str) -> Thread:
     return here.teams.group("ava", "ben") if kind == "group" else here.teams.thread(here.teams.channel("General"))
 
 
-async def whisper(here: Town, place: Thread, text: str, *, person: str = "ava") -> Posted:
+async def whisper(here: LocalTeams, place: Thread, text: str, *, person: str = "ava") -> Posted:
     await here.teams.say(person, place, text, private=True)
     return await here.teams.next_reply(place, timeout=30)
 
 
-def seen(here: Town, place: Thread, person: str = "ben") -> list[Posted]:
+def seen(here: LocalTeams, place: Thread, person: str = "ben") -> list[Posted]:
     """What another member saw of the bot here."""
     return here.connector.places.log(place.id).seen_by(person_id(BY_KEY[person]))
 
@@ -45,7 +45,7 @@ def statuses(sheet: Sheet) -> list[object]:
 @pytest.mark.parametrize("kind", ["channel", "group"])
 async def test_a_private_question_is_answered_to_its_asker_alone(tmp_path: Path, kind: str) -> None:
     """Command, answer and failure; each names the message it answers, and Ben sees not even that the bot writes."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         place = place_of(here, kind)
         said = await here.teams.say("ava", place, "open launch plan", private=True)
         opened = await here.teams.next_reply(place)
@@ -63,7 +63,7 @@ async def test_a_private_question_is_answered_to_its_asker_alone(tmp_path: Path,
 
 async def test_progress_of_a_private_question_is_shown_to_its_asker_alone(tmp_path: Path) -> None:
     """The model makes it wait: the typing indicator is targeted, too."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         place = place_of(here, "channel")
         await whisper(here, place, "open launch plan")
         here.model.set(Fault.RATE_LIMITED, times=1, retry_after="1")
@@ -76,7 +76,7 @@ async def test_progress_of_a_private_question_is_shown_to_its_asker_alone(tmp_pa
 @pytest.mark.parametrize("fallback", [False, True], ids=["Execute", "Submit"])
 async def test_a_private_change_is_approved_and_undone_in_private(tmp_path: Path, fallback: bool) -> None:
     """The press of a private card does not say that it is private, the card does; its updates are targeted."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         place, sheet = place_of(here, "channel"), here.world.sheet("Launch plan")
         before = statuses(sheet)
         await whisper(here, place, "open launch plan")
@@ -97,7 +97,7 @@ async def test_a_private_change_is_approved_and_undone_in_private(tmp_path: Path
 
 async def test_a_side_of_a_private_answer_and_its_questions_stay_private(tmp_path: Path) -> None:
     """What a press turns the card to can be pressed again; a question asked by a press is answered in private."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         place = place_of(here, "group")
         await whisper(here, place, "open launch plan")
         answered = await whisper(here, place, "how many tasks are overdue, by owner?")
@@ -114,7 +114,7 @@ async def test_a_side_of_a_private_answer_and_its_questions_stay_private(tmp_pat
 
 async def test_feedback_on_a_private_answer_is_kept_with_it(tmp_path: Path) -> None:
     """Whether or not Teams says that the answer was private."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         place = place_of(here, "group")
         await whisper(here, place, "open launch plan")
         answered = await whisper(here, place, "how many tasks are overdue, by owner?")
@@ -129,7 +129,7 @@ async def test_feedback_on_a_private_answer_is_kept_with_it(tmp_path: Path) -> N
 
 async def test_what_was_said_in_private_is_not_in_the_public_conversation(tmp_path: Path) -> None:
     """A session of its own: it begins with the sheets that all have open, and gives nothing back."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         place = place_of(here, "group")
         await ask(here, place, "open launch plan")
         answered = await whisper(here, place, "how many tasks are there?")
@@ -147,7 +147,7 @@ async def test_what_was_said_in_private_is_not_in_the_public_conversation(tmp_pa
 
 async def test_another_instance_answers_a_private_question_in_private(tmp_path: Path) -> None:
     """The turn is kept with who may see its answer: one instance took it and died, the next one works it."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         place = place_of(here, "channel")
         await whisper(here, place, "open launch plan")
         kept = await here.services.store.load(f"{place.id};private={AVA}")
@@ -162,7 +162,7 @@ async def test_another_instance_answers_a_private_question_in_private(tmp_path: 
 
 async def test_where_teams_takes_no_targeted_message_nothing_is_said(tmp_path: Path) -> None:
     """Refused for what it is: the answer is not posted to everyone instead."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         place = place_of(here, "group")
         here.connector.faults.add(faults.Fault(status=400, code="BadRequest", message="Not here."))
         await here.teams.say("ava", place, "help", private=True)
@@ -173,7 +173,7 @@ async def test_where_teams_takes_no_targeted_message_nothing_is_said(tmp_path: P
 
 async def test_a_private_change_that_two_must_approve_is_refused(tmp_path: Path) -> None:
     """Nobody else can see its card."""
-    async with town(tmp_path, change_second_person=["destroy"]) as here:
+    async with local_teams(tmp_path, change_second_person=["destroy"]) as here:
         place = place_of(here, "group")
         await whisper(here, place, "open launch plan")
         refused = await whisper(here, place, "delete row 9")
@@ -183,7 +183,7 @@ async def test_a_private_change_that_two_must_approve_is_refused(tmp_path: Path)
 
 async def test_in_a_personal_chat_the_mark_changes_nothing(tmp_path: Path) -> None:
     """There is nobody else; Teams takes no targeted messages there."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         reply = await whisper(here, chat, "help")
         assert (reply.only_for, reply.conversation_id) == (None, chat.id)

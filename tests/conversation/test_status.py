@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, cast
 
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.conversation.status import status
 from bot.domain.people import Actor
 from bot.domain.sessions import begin
 from tests.builders import NOON, a_conversation
 
 
-def bench_of(actor: Actor) -> Workbench:
+def bench_of(actor: Actor) -> ToolContext:
     """A turn's tools where no sheet is open: a use of Smartsheet fails loudly."""
     nothing = cast(Any, None)
-    return Workbench(actor, nothing, nothing, nothing, today=date(2026, 11, 30), timezone="Europe/Berlin")
+    return ToolContext(actor, nothing, nothing, nothing, today=date(2026, 11, 30), timezone="Europe/Berlin")
 
 
 async def test_status_says_as_whom_smartsheet_is_read() -> None:

@@ -8,16 +8,16 @@ from typing import Any, cast
 import pytest
 
 from bot.agent.commands import Command, Verb
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.conversation.steps import commanded, doing, listed
 from bot.domain.model import ToolCall
 from bot.domain.people import Actor
 from tests.builders import NOON, a_sheet
 
 
-def a_bench(*sheets: str) -> Workbench:
+def a_bench(*sheets: str) -> ToolContext:
     nothing = cast(Any, None)
-    return Workbench(
+    return ToolContext(
         actor=Actor(key="ava"),
         sheets=nothing,
         cache=nothing,
@@ -47,7 +47,7 @@ def a_call(name: str, **arguments: Any) -> ToolCall:
     ],
 )
 def test_a_line_says_what_is_done_in_known_words(call: ToolCall, line: str) -> None:
-    """Names of open sheets, words of the question; anything else a model writes into a call stays unsaid."""
+    """Names of open sheets, words of the question; anything else a model writes into a call stays no_progress."""
     assert doing(call, a_bench("Launch plan"), question="what is in the budget?") == line
 
 

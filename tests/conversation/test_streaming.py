@@ -23,7 +23,7 @@ from infra.local.teams import Posted
 from tests.builders import NOON, a_message
 from tests.conversation.conftest import Build
 from tests.fakes import HeldClock, RecordingMessenger, ScriptedModel, calls, says
-from tests.town import Town, town
+from tests.local_teams import LocalTeams, local_teams
 
 
 class GatedModel(ScriptedModel):
@@ -171,7 +171,7 @@ async def test_who_presses_stop_gets_no_answer_and_the_work_ends(build: Build, s
     assert await store.pending(a_message().conversation.id) == ()
 
 
-async def slow_model(here: Town) -> None:
+async def slow_model(here: LocalTeams) -> None:
     """The model asks to be asked again in three seconds."""
     address = str(here.settings.openai_base_url).removesuffix("/v1") + "/planner/faults"
     fault = {"fault": "rate_limited", "times": 1, "retry_after": "3"}
@@ -187,7 +187,7 @@ def streamed(posted: list[Posted]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("scope", ["personal", "group", "channel"])
 async def test_in_a_chat_of_two_the_answer_is_streamed_elsewhere_it_is_not(tmp_path: Path, scope: str) -> None:
     """Through the strict connector: a line from code, then the card as the stream's end; its buttons work as ever."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         teams = here.teams
         places: dict[str, Any] = {"personal": lambda: teams.personal("ava"), "group": lambda: teams.group("ava", "ben")}
         place = places.get(scope, lambda: teams.thread(teams.channel("General")))()
@@ -215,7 +215,7 @@ async def test_in_a_chat_of_two_the_answer_is_streamed_elsewhere_it_is_not(tmp_p
 
 async def test_where_streaming_is_not_allowed_the_answer_comes_as_ever(tmp_path: Path) -> None:
     """403 ContentStreamNotAllowed for the first line: the typing indicator, then the card."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await here.teams.say("ava", chat, "open launch plan")
         await here.teams.next_reply(chat)
@@ -230,7 +230,7 @@ async def test_where_streaming_is_not_allowed_the_answer_comes_as_ever(tmp_path:
 
 async def test_stop_is_obeyed_through_teams(tmp_path: Path) -> None:
     """The person stops it while the model is asked; nothing more is posted, and the next question is answered."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await here.teams.say("ava", chat, "open launch plan")
         await here.teams.next_reply(chat)

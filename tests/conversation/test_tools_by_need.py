@@ -27,7 +27,7 @@ from bot.model.chat_wire import request_body
 from infra.local.people import BY_KEY
 from tests.builders import NOON, a_conversation, a_sheet, a_turn
 from tests.fakes import calls, says
-from tests.town import Town, town
+from tests.local_teams import LocalTeams, local_teams
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.trials]
 
@@ -136,18 +136,18 @@ class ByNeed:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def here(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    async with town(tmp_path_factory.mktemp("town")) as ready:
+async def here(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalTeams]:
+    async with local_teams(tmp_path_factory.mktemp("town")) as ready:
         yield ready
 
 
-def with_plan(here: Town) -> Session:
+def with_plan(here: LocalTeams) -> Session:
     """A conversation in which the launch plan was opened."""
     sheet = a_sheet(here.world.sheet("Launch plan").id)
     return sessions.bound(sessions.begin(a_conversation(), now=NOON), sheet, now=NOON)
 
 
-async def ask(here: Town, session: Session, text: str, model: ByNeed, *, key: str = "ava") -> Reply:
+async def ask(here: LocalTeams, session: Session, text: str, model: ByNeed, *, key: str = "ava") -> Reply:
     turn = a_turn(text)
     sender = replace(turn.message.sender, aad_object_id=BY_KEY[key].aad_object_id, email=f"{key}@example.com")
     now = here.services.clock.now()
@@ -167,7 +167,7 @@ async def test_there_are_enough_paraphrases_of_every_tool() -> None:
     assert all(len(languages) >= 2 for languages in TOLD.values())
 
 
-async def test_every_paraphrase_reaches_its_tool_through_one_and_the_same_list(here: Town) -> None:
+async def test_every_paraphrase_reaches_its_tool_through_one_and_the_same_list(here: LocalTeams) -> None:
     """The first request of each is the same to the byte, the next the same for its group; the tool runs or proposes."""
     tools = {tool.name: tool for tool in ALL}
     session, first, brought = with_plan(here), set[str](), dict[str, set[str]]()
@@ -192,7 +192,7 @@ async def test_every_paraphrase_reaches_its_tool_through_one_and_the_same_list(h
     assert all(len(lists) == 1 for lists in brought.values())
 
 
-async def test_a_brought_group_stays_for_the_conversation(here: Town) -> None:
+async def test_a_brought_group_stays_for_the_conversation(here: LocalTeams) -> None:
     """The next question is offered it at once, whoever asks and whatever it says, behind the unchanged core."""
     session = with_plan(here)
     reply = await ask(here, session, "row 12 is done", ByNeed("update_rows"))
@@ -208,7 +208,7 @@ async def test_a_brought_group_stays_for_the_conversation(here: Town) -> None:
     ]
 
 
-async def test_a_file_at_hand_brings_its_tools(here: Town) -> None:
+async def test_a_file_at_hand_brings_its_tools(here: LocalTeams) -> None:
     """Files are part of a conversation's state; what is said about them is not."""
     sent = SentFile(name="tasks.csv", sha256="0" * 64, size=10, received_at=here.services.clock.now())
     session = replace(with_plan(here), files=(sent,))
@@ -219,7 +219,7 @@ async def test_a_file_at_hand_brings_its_tools(here: Town) -> None:
     assert {"attach", "add_rows_from_file", "create_sheet_from_file"} < set(names(asked.lists[0]))
 
 
-async def test_a_tool_called_without_being_offered_is_run_and_offered_from_then_on(here: Town) -> None:
+async def test_a_tool_called_without_being_offered_is_run_and_offered_from_then_on(here: LocalTeams) -> None:
     """A model that knows it from earlier in the conversation is not sent back."""
 
     class Hasty(ByNeed):

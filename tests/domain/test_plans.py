@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.effects import Effect
-from bot.domain.plan_standing import OPEN, Outcome, PlanState, Standing, approved, cancelled, expired, settled, undone
+from bot.domain.plan_status import OPEN, Outcome, PlanState, PlanStatus, approved, cancelled, expired, settled, undone
 from bot.domain.plans import Plan, digest
 from tests.builders import NOON, a_person
 from tests.plans import a_plan
@@ -53,27 +53,27 @@ def test_the_hash_covers_everything_that_would_be_executed() -> None:
     assert len({digest(other) for other in changed}) == len(changed)
 
 
-def taken_at(standing: Standing, *, now: Any = NOON) -> Standing | None:
-    return approved(standing, a_plan(), by=a_person(), now=now)
+def taken_at(status: PlanStatus, *, now: Any = NOON) -> PlanStatus | None:
+    return approved(status, a_plan(), by=a_person(), now=now)
 
 
 def test_a_proposed_plan_is_taken_until_it_expires() -> None:
     """At the very moment of its expiry it is over."""
     plan = a_plan()
-    found = taken_at(Standing())
+    found = taken_at(PlanStatus())
     assert found is not None
     assert (found.state, found.rev) == (PlanState.APPLYING, 1)
-    assert taken_at(Standing(), now=plan.expires_at) is None
-    over = expired(Standing(), plan, now=plan.expires_at)
+    assert taken_at(PlanStatus(), now=plan.expires_at) is None
+    over = expired(PlanStatus(), plan, now=plan.expires_at)
     assert over is not None
     assert over.state is PlanState.EXPIRED
-    assert expired(Standing(), plan, now=NOON) is None
+    assert expired(PlanStatus(), plan, now=NOON) is None
 
 
 @pytest.mark.parametrize("state", [s for s in PlanState if s not in OPEN | {PlanState.APPLYING}])
 def test_what_is_over_stays_over(state: PlanState) -> None:
     """No press and no expiry moves a plan that was decided."""
-    over = Standing(state=state)
+    over = PlanStatus(state=state)
     assert taken_at(over) is None
     assert cancelled(over, by=a_person(), now=LATER) is None
     assert expired(over, a_plan(), now=LATER + timedelta(days=9)) is None
@@ -82,12 +82,12 @@ def test_what_is_over_stays_over(state: PlanState) -> None:
 
 def test_only_what_was_written_is_undone_and_once() -> None:
     """A plan that wrote nothing cannot be taken back; one taken back stays so, whoever presses."""
-    wrote = Standing(state=PlanState.APPLIED, outcome=Outcome(cells=1))
+    wrote = PlanStatus(state=PlanState.APPLIED, outcome=Outcome(cells=1))
     back = undone(wrote, "p2")
     assert back is not None
     assert back.undone_by == "p2"
     assert undone(back, "p3") is None
-    assert undone(Standing(state=PlanState.APPLIED, outcome=Outcome()), "p2") is None
-    assert undone(Standing(), "p2") is None
-    partly = undone(Standing(state=PlanState.FAILED, outcome=Outcome(rows_added=2)), "p2")
+    assert undone(PlanStatus(state=PlanState.APPLIED, outcome=Outcome()), "p2") is None
+    assert undone(PlanStatus(), "p2") is None
+    partly = undone(PlanStatus(state=PlanState.FAILED, outcome=Outcome(rows_added=2)), "p2")
     assert partly is not None

@@ -22,7 +22,7 @@ from tests.evals.grading import Given, passes
 from tests.evals.model import Counting
 from tests.evals.oracle.book import INVENTORY, Rows
 from tests.evals.sheets import book, fetch
-from tests.town import Town, town
+from tests.local_teams import LocalTeams, local_teams
 
 PATIENCE_S = 150.0
 """A turn has at most 110 s by the bot's own settings; a card must have come by then."""
@@ -44,7 +44,7 @@ class Result:
 
 async def evaluate(model: Counting, asked: Sequence[Question], *, folder: Path, parallel: int) -> AsyncIterator[Result]:
     """Ask each question in a conversation of its own, as Ava, with its sheets opened before; in the order given."""
-    async with town(folder, overrides={"model": model}, **model.settings) as here:
+    async with local_teams(folder, overrides={"model": model}, **model.settings) as here:
         here.teams.sender = Sender(timezone="UTC")
         without = () if any(INVENTORY in question.sheets for question in asked) else (INVENTORY,)
         today = book(datetime.now(UTC).date(), await fetch(here.world, but=without))
@@ -63,7 +63,7 @@ async def evaluate(model: Counting, asked: Sequence[Question], *, folder: Path, 
             await store.aclose()
 
 
-async def _ask(here: Town, store: Sessions, model: Counting, question: Question, wanted: Rows) -> Result:
+async def _ask(here: LocalTeams, store: Sessions, model: Counting, question: Question, wanted: Rows) -> Result:
     place = here.teams.group("ava", name=f"Evaluation {question.id}")
     try:
         for sheet in question.sheets[::-1]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tests.calls import call
-from tests.town import Town
+from tests.local_teams import LocalTeams
 
 MOULDS, INGRESS = "Order injection moulds", "Water ingress test (IP67)"
 
 
-def filled(here: Town, words: str) -> str:
+def filled(here: LocalTeams, words: str) -> str:
     """With the numbers of the rows that have discussions."""
     plan = here.world.sheet("Launch plan")
     number = {name: plan.rows.index(plan.find("Task Name", name)) + 1 for name in (MOULDS, INGRESS, "Launch day")}

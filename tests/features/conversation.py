@@ -17,18 +17,18 @@ from infra.local.servers import start
 from infra.local.smartsheet.model import Row, Sheet
 from infra.local.teams.client import TeamsClient
 from infra.local.teams.threads import Posted, Thread
-from tests.town import Town
+from tests.local_teams import LocalTeams
 
 SMARTSHEETS_OWN = {"CREATED_BY", "CREATED_DATE", "MODIFIED_BY", "MODIFIED_DATE", "AUTO_NUMBER"}
 
 
-async def ask(here: Town, place: Thread, text: str, *, person: str = "ava") -> Posted:
+async def ask(here: LocalTeams, place: Thread, text: str, *, person: str = "ava") -> Posted:
     await here.teams.say(person, place, text)
     return await here.teams.next_reply(place, timeout=30)
 
 
 @contextlib.asynccontextmanager
-async def restarted(here: Town, **changes: Any) -> AsyncIterator[TeamsClient]:
+async def restarted(here: LocalTeams, **changes: Any) -> AsyncIterator[TeamsClient]:
     """The same Teams with the bot as it is with other settings, on the same store and sheets."""
     async with running(here.settings.model_copy(update=changes)) as app:
         bot = await start(app)
@@ -37,7 +37,7 @@ async def restarted(here: Town, **changes: Any) -> AsyncIterator[TeamsClient]:
         await bot.aclose()
 
 
-async def events_of(here: Town) -> list[Event]:
+async def events_of(here: LocalTeams) -> list[Event]:
     """The audit as the store has it, the oldest first."""
     documents = SqliteDocuments(here.settings.database_path, clock=SystemClock())
     try:
@@ -74,7 +74,7 @@ def names(sheet: Sheet) -> list[Any]:
     return [row.cells[primary].value if primary in row.cells else None for row in sheet.rows]
 
 
-async def forge(here: Town, person: str, card: Posted, verb: str, target: str) -> dict[str, Any]:
+async def forge(here: LocalTeams, person: str, card: Posted, verb: str, target: str) -> dict[str, Any]:
     """Press a button that the card does not (or no longer) show; what the bot answers."""
     places = here.teams.server.places
     sent = here.teams.shaper.execute(

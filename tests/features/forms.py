@@ -6,8 +6,8 @@ from typing import Any
 
 from infra.local.people import BY_KEY
 from infra.local.teams.threads import Posted
+from tests.local_teams import LocalTeams
 from tests.reading import elements
-from tests.town import Town
 
 
 def field(card: Any, label: str, nth: int = 0) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def typed(card: Any, **said: str) -> dict[str, str]:
     return inputs
 
 
-async def submit(here: Town, person: str, card: Posted, data: dict[str, Any]) -> dict[str, Any]:
+async def submit(here: LocalTeams, person: str, card: Posted, data: dict[str, Any]) -> dict[str, Any]:
     """Send the form's button with this data, whatever the card shows; what the bot answers."""
     places = here.teams.server.places
     sent = here.teams.shaper.execute(

@@ -9,13 +9,13 @@ import pytest
 from infra.local.smartsheet.records import Attachment
 from tests.calls import call
 from tests.features.conversation import ask
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, elements, text_of
-from tests.town import Town, town
 
 SPEC = "https://docs.northwind.example/spec?v=2#part"
 
 
-def attached(here: Town) -> list[tuple[str, str, str, str | None]]:
+def attached(here: LocalTeams) -> list[tuple[str, str, str, str | None]]:
     """What is attached to the plan: on what, what kind, its name and address."""
     found = here.world.records.attachments_of(here.world.sheet("Launch plan"))
     return sorted((each.parent_type, each.kind, each.name, each.url) for each in found)
@@ -50,7 +50,7 @@ CHANGES = [
 @pytest.mark.parametrize(("words", "shown"), CHANGES, ids=[words for words, _ in CHANGES])
 async def test_a_link_is_shown_attached_and_taken_back(tmp_path: Path, words: str, shown: list[str]) -> None:
     """Its whole address is on the card before the click, as text."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         before = attached(here)
@@ -71,7 +71,7 @@ async def test_a_link_is_shown_attached_and_taken_back(tmp_path: Path, words: st
 
 
 async def test_the_kind_follows_the_address(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         for host in ("docs.google.com", "app.box.com", "www.dropbox.com", "1drv.ms", "notdropbox.com"):
@@ -89,7 +89,7 @@ async def test_the_kind_follows_the_address(tmp_path: Path) -> None:
 
 async def test_a_file_is_removed_with_its_versions_for_good(tmp_path: Path) -> None:
     """Each version is on the card; it says that there is no way back, and offers none."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         (file,) = [each for each in here.world.records.attachments if each.name == "Mould offer Altum.pdf"]
         old = Attachment(here.world.new_id(), file.sheet_id, "ROW", file.parent_id, "Offer v1.pdf", "carla", file.at)
         file.older = [old]
@@ -126,7 +126,7 @@ REFUSED = [
 async def test_what_cannot_be_attached_or_removed_is_said_before(
     tmp_path: Path, person: str, words: str, why: str
 ) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal(person)
         await ask(here, chat, "open launch plan", person=person)
         before = attached(here)
@@ -137,7 +137,7 @@ async def test_what_cannot_be_attached_or_removed_is_said_before(
 
 
 async def test_a_commenter_attaches_and_removes_their_own(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         here.world.share(here.world.sheet("Launch plan").id, "dev", "COMMENTER")
         chat = here.teams.personal("dev")
         await ask(here, chat, "open launch plan", person="dev")
@@ -153,7 +153,7 @@ async def test_a_commenter_attaches_and_removes_their_own(tmp_path: Path) -> Non
 
 
 async def test_one_removed_meanwhile_is_told_of(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, call("attach", sheet="Launch plan", action="remove", name="Steering deck"))
@@ -165,7 +165,7 @@ async def test_one_removed_meanwhile_is_told_of(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fault", ["drop_after", "bad_gateway", "truncate"])
 async def test_a_lost_answer_attaches_once(tmp_path: Path, fault: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, f"attach {SPEC} to row 12 as Spec")

@@ -7,19 +7,19 @@ from pathlib import Path
 
 from tests.features.conversation import ask, events_of, forge, restarted
 from tests.features.test_rows import _plan
-from tests.town import Town, town
+from tests.local_teams import LocalTeams, local_teams
 
 Told = list[tuple[str, str, str]]
 
 
-async def told(here: Town) -> Told:
+async def told(here: LocalTeams) -> Told:
     """(what, way, by whom) of each event, in order."""
     return [(e.what, e.way, e.by.name if e.by else "") for e in await events_of(here)]
 
 
 async def test_a_change_its_undo_and_redo_are_told_step_by_step(tmp_path: Path) -> None:
     """Three plans, each proposed, approved and applied; each event names plan, sheet, conversation and reference."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "set Status to Blocked for row 12")
@@ -38,7 +38,7 @@ async def test_a_change_its_undo_and_redo_are_told_step_by_step(tmp_path: Path) 
 
 async def test_who_was_refused_is_told_with_what_they_were_told(tmp_path: Path) -> None:
     """Somebody else's press, and one that policy stopped; a press delivered twice is one."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.group("ava", "ben")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "delete row 9")
@@ -57,7 +57,7 @@ async def test_who_was_refused_is_told_with_what_they_were_told(tmp_path: Path) 
 
 
 async def test_two_approvals_are_told_apart(tmp_path: Path) -> None:
-    async with town(tmp_path, change_second_person=["destroy"]) as here:
+    async with local_teams(tmp_path, change_second_person=["destroy"]) as here:
         chat = here.teams.group("ava", "ben")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "delete row 9")
@@ -73,7 +73,7 @@ async def test_two_approvals_are_told_apart(tmp_path: Path) -> None:
 
 async def test_a_conflict_and_the_rest_are_told(tmp_path: Path) -> None:
     """What had moved, by whom; the rest is a plan of its own."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "set Comments to checked for rows 8, 9 and 10")
@@ -88,7 +88,7 @@ async def test_a_conflict_and_the_rest_are_told(tmp_path: Path) -> None:
 
 
 async def test_many_presses_at_once_are_one_approval(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "add a task Retrospective at the bottom")

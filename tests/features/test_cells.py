@@ -14,8 +14,8 @@ from infra.local.smartsheet.model import Row, Sheet
 from infra.local.teams.threads import Posted, Thread
 from tests.calls import update
 from tests.features.conversation import ask, picture
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, table_of, text_of
-from tests.town import Town, town
 
 pytestmark = pytest.mark.days
 
@@ -26,16 +26,16 @@ ROSTER = {"sheet": "Team roster", "row_number": 2, "column": "Role"}
 
 
 @contextlib.asynccontextmanager
-async def budget(folder: Path, *also: str, person: str = "carla") -> AsyncIterator[tuple[Town, Thread, Sheet]]:
+async def budget(folder: Path, *also: str, person: str = "carla") -> AsyncIterator[tuple[LocalTeams, Thread, Sheet]]:
     """Carla's chat with the Budget open, and a model that makes the calls it is told."""
-    async with town(folder) as here:
+    async with local_teams(folder) as here:
         chat = here.teams.personal(person)
         for name in (*also, "Budget"):
             await ask(here, chat, f"open {name}", person=person)
         yield here, chat, here.world.sheet("Budget")
 
 
-async def there_and_back(here: Town, sheet: Sheet, card: Posted, row: Row, title: str) -> Any:
+async def there_and_back(here: LocalTeams, sheet: Sheet, card: Posted, row: Row, title: str) -> Any:
     """Approve, look at the cell, undo; the sheet is as it was. What the cell was in between."""
     before = picture(sheet)
     await here.teams.press("carla", card.id, "Approve")
@@ -50,7 +50,7 @@ async def there_and_back(here: Town, sheet: Sheet, card: Posted, row: Row, title
 
 async def test_a_formula_is_shown_written_and_taken_back(tmp_path: Path) -> None:
     """Asked for in words; the card shows the formula, the cell computes, undo brings the old value."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("carla"), here.world.sheet("Budget")
         await ask(here, chat, "open budget", person="carla")
         row = sheet.find("Line Item", "Batteries, first lot")
@@ -63,7 +63,7 @@ async def test_a_formula_is_shown_written_and_taken_back(tmp_path: Path) -> None
 
 async def test_a_misspelt_formula_is_refused_in_words_and_nothing_is_written(tmp_path: Path) -> None:
     """When it is all that was asked for, there is no card to press."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("carla")
         await ask(here, chat, "open budget", person="carla")
         reply = await ask(here, chat, "set Actual to =SUMM(CHILDREN()) for row 3", person="carla")
@@ -125,7 +125,7 @@ async def test_an_address_nobody_should_press_is_refused(tmp_path: Path, address
 
 async def test_a_hyperlink_is_replaced_and_comes_back(tmp_path: Path) -> None:
     """A value over a link takes the link away; undo brings both."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         row, column = next((r, c) for r in sheet.rows for c in sheet.columns if _hyperlink(r, c.id))

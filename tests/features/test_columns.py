@@ -10,8 +10,8 @@ import pytest
 from infra.local.smartsheet.model import Sheet
 from tests.calls import call
 from tests.features.conversation import ask, picture
+from tests.local_teams import local_teams
 from tests.reading import buttons_of, text_of
-from tests.town import town
 
 LONG = "x" * 51
 CHANGES = [
@@ -68,7 +68,7 @@ def columns_of(sheet: Sheet) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize(("words", "shown"), CHANGES, ids=[words for words, _ in CHANGES])
 async def test_a_column_is_shown_changed_and_as_before(tmp_path: Path, words: str, shown: list[str]) -> None:
     """Nothing is written before the click; undo brings columns and cells back, and Redo makes the change again."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Risk register")
         await ask(here, chat, "open risk register")
         before, cells = columns_of(sheet), picture(sheet)
@@ -113,7 +113,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("words", "why"), REFUSED, ids=[words for words, _ in REFUSED])
 async def test_what_cannot_be_is_said_before_there_is_a_plan(tmp_path: Path, words: str, why: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open risk register")
         card = await ask(here, chat, words)
@@ -123,7 +123,7 @@ async def test_what_cannot_be_is_said_before_there_is_a_plan(tmp_path: Path, wor
 
 async def test_columns_need_admin_access(tmp_path: Path) -> None:
     """An editor is told which access it takes; nothing can be approved."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ben")
         await ask(here, chat, "open launch plan", person="ben")
         card = await ask(here, chat, "add a column Remarks", person="ben")
@@ -133,7 +133,7 @@ async def test_columns_need_admin_access(tmp_path: Path) -> None:
 
 async def test_a_cell_written_meanwhile_keeps_its_column(tmp_path: Path) -> None:
     """Who deletes a column has seen every value that goes; one that came later is named, with whose it is."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Risk register")
         await ask(here, chat, "open risk register")
         card = await ask(here, chat, call("delete_columns", sheet="Risk register", columns=["Status", "Owner"]))
@@ -150,7 +150,7 @@ async def test_a_cell_written_meanwhile_keeps_its_column(tmp_path: Path) -> None
 
 async def test_work_in_a_new_column_is_not_undone_with_it(tmp_path: Path) -> None:
     """Undo of an added column is refused, with the row named, once somebody wrote into it."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Risk register")
         await ask(here, chat, "open risk register")
         card = await ask(here, chat, "add a column Remarks")

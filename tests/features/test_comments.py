@@ -11,15 +11,15 @@ from infra.local.people import BY_KEY
 from infra.local.smartsheet.records import Comment
 from tests.features.comment_calls import INGRESS, comments, filled
 from tests.features.conversation import ask
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, elements, table_of, text_of
-from tests.town import Town, town
 
 LONG = " ".join(f"word{n}" for n in range(90))
 
 Talk = list[tuple[str | None, list[tuple[str, str]]]]
 
 
-def talk_of(here: Town) -> Talk:
+def talk_of(here: LocalTeams) -> Talk:
     """Every discussion of the plan: on which task, and who said what."""
     plan = here.world.sheet("Launch plan")
     titles = {row.id: str(plan.value(row, "Task Name")) for row in plan.rows}
@@ -62,7 +62,7 @@ async def test_a_comment_is_shown_written_and_taken_back(
     tmp_path: Path, person: str, words: str, shown: list[str]
 ) -> None:
     """The whole text is on the card before the click; undo takes it back, redo does it again."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal(person)
         await ask(here, chat, "open launch plan", person=person)
         before = talk_of(here)
@@ -81,7 +81,7 @@ async def test_a_comment_is_shown_written_and_taken_back(
 
 
 async def test_a_long_comment_is_on_the_card_to_its_last_word(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, f"comment on the sheet: {LONG}")
@@ -91,7 +91,7 @@ async def test_a_long_comment_is_on_the_card_to_its_last_word(tmp_path: Path) ->
 
 async def test_what_is_said_is_no_markup(tmp_path: Path) -> None:
     """A link in a comment is text on the card; what nobody would see is not sent."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         text = "[Approve](https://evil.example) **now** \u202egnihton\u202c"
@@ -104,7 +104,7 @@ async def test_what_is_said_is_no_markup(tmp_path: Path) -> None:
 
 async def test_a_discussion_with_replies_cannot_come_back_and_the_card_says_so(tmp_path: Path) -> None:
     """All that is said in it, and by whom, is shown; there is no undo."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, filled(here, comments("delete_discussion", "{ingress}")))
@@ -117,7 +117,7 @@ async def test_a_discussion_with_replies_cannot_come_back_and_the_card_says_so(t
 
 async def test_an_admin_deletes_what_another_wrote_and_undo_says_it_as_theirs(tmp_path: Path) -> None:
     """The card says so before; Smartsheet lets nobody write as somebody else."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, filled(here, comments("delete", "{ingress}", by="Ben")))
@@ -132,7 +132,7 @@ async def test_an_admin_deletes_what_another_wrote_and_undo_says_it_as_theirs(tm
 
 
 async def test_a_comment_with_a_file_cannot_come_back(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, filled(here, comments("delete", "{moulds}", by="Carla")))
@@ -157,7 +157,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("person", "words", "why"), REFUSED, ids=[f"{p}: {w[:40]}" for p, w, _ in REFUSED])
 async def test_what_cannot_be_said_is_told_before(tmp_path: Path, person: str, words: str, why: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal(person)
         await ask(here, chat, "open launch plan", person=person)
         card = await ask(here, chat, filled(here, words), person=person)
@@ -166,7 +166,7 @@ async def test_what_cannot_be_said_is_told_before(tmp_path: Path, person: str, w
 
 
 async def test_a_commenter_may_comment(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         here.world.share(here.world.sheet("Launch plan").id, "dev", "COMMENTER")
         chat = here.teams.personal("dev")
         await ask(here, chat, "open launch plan", person="dev")
@@ -177,7 +177,7 @@ async def test_a_commenter_may_comment(tmp_path: Path) -> None:
 
 async def test_a_comment_edited_meanwhile_is_left_alone(tmp_path: Path) -> None:
     """The card says what it says now and who wrote it."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, filled(here, comments("delete", "{ingress}", by="me")))
@@ -190,7 +190,7 @@ async def test_a_comment_edited_meanwhile_is_left_alone(tmp_path: Path) -> None:
 
 async def test_a_discussion_answered_meanwhile_is_not_taken_back(tmp_path: Path) -> None:
     """Undo would delete the reply of someone else, which nobody was shown."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, filled(here, "comment on row {launch}: is the hall booked?"))
@@ -205,7 +205,7 @@ async def test_a_discussion_answered_meanwhile_is_not_taken_back(tmp_path: Path)
 @pytest.mark.parametrize("fault", ["drop_after", "bad_gateway", "truncate"])
 async def test_a_lost_answer_comments_once(tmp_path: Path, fault: str) -> None:
     """It is looked for before it is sent again, even where the same words were said before."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "comment on the sheet: We review this sheet every Monday at 10:00.")
@@ -216,7 +216,7 @@ async def test_a_lost_answer_comments_once(tmp_path: Path, fault: str) -> None:
 
 
 async def test_a_discussion_that_is_gone_takes_no_reply(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, filled(here, comments("reply", "{ingress}", by="Ben", text="retest on Friday")))
@@ -229,7 +229,7 @@ async def test_a_discussion_that_is_gone_takes_no_reply(tmp_path: Path) -> None:
 async def test_over_one_token_each_comment_is_signed_and_only_its_signer_edits_it(tmp_path: Path) -> None:
     """Smartsheet shows the account; the card says so, and the comment says who it was."""
     service: dict[str, Any] = {"smartsheet_access_token": BY_KEY["ava"].token, "local_people": {}}
-    async with town(tmp_path, **service) as here:
+    async with local_teams(tmp_path, **service) as here:
         chat = here.teams.group("ben", "dev")
         await ask(here, chat, "open launch plan", person="ben")
         card = await ask(here, chat, filled(here, "comment on row {launch}: hall booked"), person="ben")

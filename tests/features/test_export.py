@@ -17,8 +17,8 @@ from bot.app.settings import Mode
 from infra.local.teams.threads import Posted, Thread
 from tests.features.conversation import ask, restarted
 from tests.features.test_history import changed
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import elements, text_of
-from tests.town import Town, town
 
 
 class Later:
@@ -34,7 +34,7 @@ class Later:
         await asyncio.sleep(seconds)
 
 
-async def linked(here: Town, place: Thread, *, person: str = "ava", words: str = "history") -> str:
+async def linked(here: LocalTeams, place: Thread, *, person: str = "ava", words: str = "history") -> str:
     """The path of the link that the list's Export gives."""
     listed = await ask(here, place, words, person=person)
     return path_of(await here.teams.press(person, listed.id, "Export"))
@@ -45,7 +45,7 @@ def path_of(shown: Any) -> str:
     return "/" + url.split("/", 3)[3]
 
 
-async def fetched(here: Town, path: str) -> tuple[int, list[dict[str, str]], dict[str, str]]:
+async def fetched(here: LocalTeams, path: str) -> tuple[int, list[dict[str, str]], dict[str, str]]:
     async with aiohttp.ClientSession() as http, http.get(f"{here.bot.url}{path}") as response:
         body = await response.read()
         rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")))) if response.status == 200 else []
@@ -54,7 +54,7 @@ async def fetched(here: Town, path: str) -> tuple[int, list[dict[str, str]], dic
 
 async def test_every_cell_that_was_written_is_a_line_with_before_and_after(tmp_path: Path) -> None:
     """Who, when, plan, reference; undone ones and the undoing too; what was not made is not there."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         row = sheet.rows[11]
@@ -79,7 +79,7 @@ async def test_every_cell_that_was_written_is_a_line_with_before_and_after(tmp_p
 
 async def test_a_sort_and_rows_copied_elsewhere_are_told(tmp_path: Path) -> None:
     """The sort in one line; of each copied row its cells, and where they went."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         await changed(here, chat, "sort by priority", "Approve")
@@ -94,7 +94,7 @@ async def test_a_sort_and_rows_copied_elsewhere_are_told(tmp_path: Path) -> None
 
 async def test_no_cell_is_a_formula_to_a_spreadsheet_and_excel_reads_it(tmp_path: Path) -> None:
     """A leading + - @ is quoted as text; the file begins with the mark of UTF-8."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         for value in ("@SUM(A1)", "+cmd", "-2+3"):
@@ -108,7 +108,7 @@ async def test_no_cell_is_a_formula_to_a_spreadsheet_and_excel_reads_it(tmp_path
 
 async def test_the_file_holds_what_who_asked_for_it_may_read_when_it_is_fetched(tmp_path: Path) -> None:
     """Dev sees the launch plan, not the budget; once it is no longer shared with him, nothing."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.group("ava", "carla", "dev"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         await changed(here, chat, "set Status to Blocked for row 12", "Approve")
@@ -127,7 +127,7 @@ FORGED = ["x.csv", "", ".csv", "A" * 43 + ".csv", "A" * 43, "..%2f..%2fetc.csv",
 
 @pytest.mark.parametrize("name", FORGED, ids=range(len(FORGED)))
 async def test_a_forged_link_leads_nowhere(tmp_path: Path, name: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         await changed(here, chat, "set Status to Blocked for row 12", "Approve")
@@ -142,7 +142,7 @@ async def test_a_link_is_good_for_an_hour_and_keeps_its_secret(
 ) -> None:
     """Neither the link nor a cell is in the log, and the store knows the link's hash only."""
     clock = Later()
-    async with town(tmp_path, overrides={"clock": clock}) as here:
+    async with local_teams(tmp_path, overrides={"clock": clock}) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         await changed(here, chat, "set Comments to Quixotic for row 9", "Approve")
@@ -163,7 +163,7 @@ async def test_a_link_is_good_for_an_hour_and_keeps_its_secret(
 
 
 async def test_without_an_address_it_is_said_what_the_admin_must_set(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         await changed(here, chat, "set Status to Blocked for row 12", "Approve")
@@ -182,7 +182,7 @@ async def test_the_admin_gets_every_conversation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """As lines to read, and as CSV with every cell and every event."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         for chat in (here.teams.personal("ava"), here.teams.group("ava", "ben")):
             await ask(here, chat, "open launch plan")
             await changed(here, chat, "set Comments to seen for row 9", "Approve", "Undo")

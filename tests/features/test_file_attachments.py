@@ -9,11 +9,11 @@ import pytest
 from tests.calls import call
 from tests.features.conversation import ask
 from tests.features.sending import opened, send
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import text_of
-from tests.town import Town, town
 
 
-def attached(here: Town) -> list[tuple[str, str, str, bytes]]:
+def attached(here: LocalTeams) -> list[tuple[str, str, str, bytes]]:
     """The files attached to the plan: on what, called what, of which kind, and their bytes."""
     found = here.world.records.attachments_of(here.world.sheet("Launch plan"))
     ours = [each for each in found if each.kind == "FILE" and each.content]
@@ -38,7 +38,7 @@ async def test_a_file_is_shown_attached_and_taken_back(
     tmp_path: Path, name: str, words: str, where: str, becomes: tuple[str, str, str, bytes]
 ) -> None:
     """Its name and size before the click; after it the very bytes, though the link is gone; and back, and again."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, _ = await opened(here)
         card = await send(here, chat, name, PDF, words)
         for said in (name, "10 KB", where, "1 attachment to create"):
@@ -55,7 +55,7 @@ async def test_a_file_is_shown_attached_and_taken_back(
 
 @pytest.mark.parametrize("fault", ["drop_after", "bad_gateway", "truncate"])
 async def test_a_lost_answer_attaches_a_file_once(tmp_path: Path, fault: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, _ = await opened(here)
         card = await send(here, chat, "offer.pdf", PDF, "attach it to row 12")
         here.world.faults.add(fault, method="POST", path="/attachments")
@@ -66,7 +66,7 @@ async def test_a_lost_answer_attaches_a_file_once(tmp_path: Path, fault: str) ->
 @pytest.mark.parametrize("how", ["altered", "gone"])
 async def test_a_file_that_is_not_as_it_was_is_not_attached(tmp_path: Path, how: str) -> None:
     """The card says what to do; nothing is written."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, _ = await opened(here)
         card = await send(here, chat, "offer.pdf", PDF, "attach it to row 12")
         (kept,) = (tmp_path / "files").iterdir()
@@ -78,7 +78,7 @@ async def test_a_file_that_is_not_as_it_was_is_not_attached(tmp_path: Path, how:
 
 
 async def test_a_viewer_attaches_nothing_and_a_commenter_does(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("dev")
         await ask(here, chat, "open launch plan", person="dev")
         card = await send(here, chat, "offer.pdf", PDF, "attach it to row 12", person="dev")
@@ -96,7 +96,7 @@ async def test_a_viewer_attaches_nothing_and_a_commenter_does(tmp_path: Path) ->
 
 
 async def test_a_file_of_the_same_name_is_told_of(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, _ = await opened(here)
         card = await send(here, chat, "offer.pdf", PDF, "attach it to row 12")
         await here.teams.press("ava", card.id, "Approve")

@@ -10,8 +10,8 @@ from tests.calls import call
 from tests.features.conversation import names
 from tests.features.sending import CSV, XLSX, send
 from tests.files.making import csv_bytes
+from tests.local_teams import local_teams
 from tests.reading import buttons_of, text_of
-from tests.town import town
 
 SPACE = "Northwind Launch"
 CREATED = [
@@ -37,7 +37,7 @@ async def test_a_sheet_of_a_file_is_shown_made_and_deleted_again_by_undo(
     tmp_path: Path, file: str, data: bytes, words: str, name: str
 ) -> None:
     """Its columns with their types and all its rows; no sheet needs to be open."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, before = here.teams.personal("ava"), set(here.world.sheets)
         card = await send(here, chat, file, data, words)
         shown = text_of(card.card)
@@ -72,7 +72,7 @@ async def test_a_file_of_many_kinds_makes_a_sheet_that_holds_what_it_held(tmp_pa
         for n in range(600)
     ]
     data = csv_bytes([("Name", "State", "Paid", "Cost", "Share", "Note"), *rows], delimiter=";")
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         card = await send(here, chat, "many.csv", data, f"create a sheet from it in {SPACE}")
         assert "600 cells begin with “=”: it is kept as text" in text_of(card.card)
@@ -105,7 +105,7 @@ NOT_MADE = [
 async def test_what_no_sheet_can_be_made_of_is_said(
     tmp_path: Path, name: str, data: bytes, words: str, why: str
 ) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         card = await send(here, here.teams.personal("ava"), name, data, words)
         assert why in text_of(card.card)
         assert "Approve" not in buttons_of(card.card)

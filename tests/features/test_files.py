@@ -10,8 +10,8 @@ from tests.calls import call
 from tests.features.conversation import ask, names, picture
 from tests.features.sending import CSV, TASKS, XLSX, opened, send
 from tests.files.making import csv_bytes
+from tests.local_teams import local_teams
 from tests.reading import buttons_of, elements, text_of
-from tests.town import town
 
 WAYS = [
     ("tasks.csv", CSV, "add its rows to this sheet"),
@@ -30,7 +30,7 @@ async def test_rows_of_a_file_are_shown_added_and_taken_back(
     tmp_path: Path, name: str, data: bytes, words: str
 ) -> None:
     """Each value as its column takes it; the sheet is the same again after Undo."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = await opened(here)
         before = picture(sheet)
         card = await send(here, chat, name, data, words)
@@ -51,7 +51,7 @@ async def test_rows_of_a_file_are_shown_added_and_taken_back(
 
 
 async def test_the_button_of_a_files_card_asks_for_it(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, _ = await opened(here)
         card = await send(here, chat, "tasks.csv", CSV)
         offers = [e["selectAction"] for e in elements(card.card) if "selectAction" in e]
@@ -62,7 +62,7 @@ async def test_the_button_of_a_files_card_asks_for_it(tmp_path: Path) -> None:
 
 async def test_a_file_sent_before_is_used_when_it_is_asked_for(tmp_path: Path) -> None:
     """By its name or number; the link is long gone by then."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, _ = await opened(here)
         await send(here, chat, "tasks.csv", CSV)
         await send(here, chat, "other.csv", csv_bytes([["Task Name", "Start Date"], ["Other", "2026-12-05"]]))
@@ -91,7 +91,7 @@ UNFIT = csv_bytes(
 
 async def test_what_does_not_fit_is_said_before_the_click(tmp_path: Path) -> None:
     """Columns that go nowhere, cells their columns do not take, formulas, empty rows; the rest can be approved."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = await opened(here)
         card = await send(here, chat, "odd.csv", UNFIT, "add its rows to this sheet")
         said = text_of(card.card)
@@ -126,7 +126,7 @@ REFUSED = [
 async def test_what_cannot_be_added_is_said_and_nothing_proposed(
     tmp_path: Path, person: str, name: str, data: bytes, why: str
 ) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal(person)
         await ask(here, chat, "open launch plan", person=person)
         card = await send(here, chat, name, data, "add its rows to this sheet", person=person)
@@ -135,7 +135,7 @@ async def test_what_cannot_be_added_is_said_and_nothing_proposed(
 
 
 async def test_without_a_file_it_says_so_and_in_a_group_where_to_send_it(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, _ = await opened(here)
         assert "No file is at hand" in text_of((await ask(here, chat, "add the rows of file 1 to this sheet")).card)
         group = here.teams.group("ava", "ben")
@@ -147,7 +147,7 @@ async def test_without_a_file_it_says_so_and_in_a_group_where_to_send_it(tmp_pat
 
 
 async def test_a_thousand_rows_are_added_in_three_requests(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = await opened(here)
         rows = [(f"Task {n}", "Complete", "2026-12-01", "ben@northwind.example") for n in range(1_000)]
         before = picture(sheet)
@@ -161,6 +161,6 @@ async def test_a_thousand_rows_are_added_in_three_requests(tmp_path: Path) -> No
 
 
 async def test_a_row_called_like_a_file_is_a_row(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, _ = await opened(here)
         assert "Add 1 row at the bottom" in text_of((await ask(here, chat, "add a task Fix app.py")).card)

@@ -9,11 +9,11 @@ import pytest
 from infra.local.teams.threads import Thread
 from tests.calls import call
 from tests.features.conversation import ask, forge
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, elements, text_of
-from tests.town import Town, town
 
 
-async def changed(here: Town, place: Thread, words: str, *presses: str, person: str = "ava") -> str:
+async def changed(here: LocalTeams, place: Thread, words: str, *presses: str, person: str = "ava") -> str:
     """Ask for a change and press; the id of its card's activity."""
     card = await ask(here, place, words, person=person)
     for label in presses:
@@ -23,7 +23,7 @@ async def changed(here: Town, place: Thread, words: str, *presses: str, person: 
 
 async def test_every_change_is_told_with_its_end_the_newest_first(tmp_path: Path) -> None:
     """Made, undone, made again, cancelled, not decided: each in one line."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         assert "Nothing was changed from here" in text_of((await ask(here, chat, "history")).card)
         await ask(here, chat, "open launch plan")
@@ -63,7 +63,7 @@ async def test_every_change_is_told_with_its_end_the_newest_first(tmp_path: Path
     ],
 )
 async def test_the_question_in_words_shows_the_same_list(tmp_path: Path, words: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         await changed(here, chat, "set Status to Blocked for row 12", "Approve")
@@ -74,7 +74,7 @@ async def test_the_question_in_words_shows_the_same_list(tmp_path: Path, words: 
 
 async def test_show_leads_to_the_changes_card_as_it_is_now(tmp_path: Path) -> None:
     """In the list's own place; from there it can be taken back."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         was = sheet.value(sheet.rows[11], "Status")
@@ -89,7 +89,7 @@ async def test_show_leads_to_the_changes_card_as_it_is_now(tmp_path: Path) -> No
 
 async def test_nobody_is_told_of_sheets_they_cannot_read(tmp_path: Path) -> None:
     """In a group: Elif sees no sheet, Dev the launch plan only; each is told that there is more, not what."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.group("ava", "carla", "dev", "elif")
         await ask(here, chat, "open launch plan")
         await changed(here, chat, "set Status to Blocked for row 12", "Approve")
@@ -106,7 +106,7 @@ async def test_nobody_is_told_of_sheets_they_cannot_read(tmp_path: Path) -> None
 
 async def test_a_page_is_turned_as_who_turns_it(tmp_path: Path) -> None:
     """The button carries a day, a sheet and a page; what is behind it is what the presser may read."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.group("ava", "elif")
         await ask(here, chat, "open launch plan")
         for number in range(8):
@@ -122,7 +122,7 @@ async def test_a_page_is_turned_as_who_turns_it(tmp_path: Path) -> None:
 
 
 async def test_one_sheets_changes_alone(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         for name in ("launch plan", "risk register"):
             await ask(here, chat, f"open {name}")
@@ -136,7 +136,7 @@ async def test_one_sheets_changes_alone(tmp_path: Path) -> None:
 
 async def test_another_conversations_changes_stay_there(tmp_path: Path) -> None:
     """Neither listed nor reached by a forged Show."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, group = here.teams.personal("ava"), here.teams.group("ava", "ben")
         await ask(here, chat, "open launch plan")
         await changed(here, chat, "set Status to Blocked for row 12", "Approve")
@@ -152,7 +152,7 @@ async def test_another_conversations_changes_stay_there(tmp_path: Path) -> None:
     "target", ["", "x", "20261399.0.1", "20261101.0", "20261101.0.1.2", "²0261101.0.1", "99990101.0.1"]
 )
 async def test_a_forged_page_shows_nothing(tmp_path: Path, target: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         await changed(here, chat, "set Status to Blocked for row 12", "Approve")

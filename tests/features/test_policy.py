@@ -10,8 +10,8 @@ import pytest
 from infra.local.smartsheet.world import World
 from tests.calls import call
 from tests.features.conversation import ask, picture, restarted
+from tests.local_teams import local_teams
 from tests.reading import buttons_of, text_of
-from tests.town import town
 
 PERSONAL = [
     ({"change_rows": 2}, "set Comments to checked for rows 8, 9 and 10", "one change may touch 2"),
@@ -51,7 +51,7 @@ PERSONAL = [
 async def test_what_policy_forbids_is_refused_before_there_is_a_card(
     tmp_path: Path, rules: dict[str, Any], words: str, why: str
 ) -> None:
-    async with town(tmp_path, **rules) as here:
+    async with local_teams(tmp_path, **rules) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, words)
@@ -75,7 +75,7 @@ ALLOWED = [
 
 @pytest.mark.parametrize(("rules", "words"), ALLOWED, ids=[f"{list(rules)} {w}" for rules, w in ALLOWED])
 async def test_what_policy_allows_is_proposed(tmp_path: Path, rules: dict[str, Any], words: str) -> None:
-    async with town(tmp_path, **rules) as here:
+    async with local_teams(tmp_path, **rules) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         assert "Approve" in buttons_of((await ask(here, chat, words)).card)
@@ -84,12 +84,12 @@ async def test_what_policy_allows_is_proposed(tmp_path: Path, rules: dict[str, A
 async def test_a_sheet_has_rules_of_its_own(tmp_path: Path) -> None:
     """Stricter and looser than everywhere else; what it does not say is as everywhere."""
     own = {"destructive": True, "rows": 40}
-    async with town(tmp_path, change_destructive=False, change_protected=["Comments"]) as here:
+    async with local_teams(tmp_path, change_destructive=False, change_protected=["Comments"]) as here:
         chat = here.teams.personal("ava")
         sheet = here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         assert "switched off" in text_of((await ask(here, chat, "delete row 9")).card)
-    async with town(
+    async with local_teams(
         tmp_path / "own", change_destructive=False, change_protected=["Comments"], change_sheets={sheet.id: own}
     ) as here:
         chat = here.teams.personal("ava")
@@ -117,7 +117,7 @@ async def test_settings_that_changed_since_the_card_hold_at_the_click(
     tmp_path: Path, words: str, rules: dict[str, Any], why: str
 ) -> None:
     """One sentence, nothing written, and the card still there for when it is allowed again."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         before = everything(here.world)
@@ -131,7 +131,7 @@ async def test_settings_that_changed_since_the_card_hold_at_the_click(
 
 async def test_what_was_made_can_be_taken_back_but_not_made_again(tmp_path: Path) -> None:
     """Undo restores what was; redo is a deletion, which is switched off by now."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("carla"), here.world.sheet("Budget")
         await ask(here, chat, "open budget", person="carla")
         before = picture(sheet)
@@ -147,7 +147,7 @@ async def test_what_was_made_can_be_taken_back_but_not_made_again(tmp_path: Path
 
 async def test_a_dropdown_takes_other_text_where_policy_and_sheet_let_it(tmp_path: Path) -> None:
     """Priority is not held to its options by the sheet, Status is."""
-    async with town(tmp_path, change_dropdowns="override") as here:
+    async with local_teams(tmp_path, change_dropdowns="override") as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         before = picture(sheet)

@@ -9,13 +9,13 @@ import pytest
 from infra.local.teams.threads import Posted
 from tests.features.conversation import ask, picture
 from tests.features.forms import field, typed
+from tests.local_teams import local_teams
 from tests.reading import buttons_of, elements, table_of, text_of
-from tests.town import town
 
 
 async def test_a_row_is_edited_from_its_card(tmp_path: Path) -> None:
     """Rows, row, Edit, form, plan, Approve, Undo: in one card, and nothing is written before Approve."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         before = picture(sheet)
@@ -58,7 +58,7 @@ def _row(card: Posted, number: int) -> str:
 
 async def test_back_leads_from_the_form_to_the_row(tmp_path: Path) -> None:
     """What was typed is not sent with it, and nothing is changed."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "show rows 12-14")
@@ -72,7 +72,7 @@ async def test_back_leads_from_the_form_to_the_row(tmp_path: Path) -> None:
 
 async def test_who_may_only_look_gets_no_form(tmp_path: Path) -> None:
     """Dev is a viewer: his row card has no Edit, and the typed command says why."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("dev")
         await ask(here, chat, "open launch plan", person="dev")
         card = await ask(here, chat, "show rows 12-14", person="dev")
@@ -83,7 +83,7 @@ async def test_who_may_only_look_gets_no_form(tmp_path: Path) -> None:
 
 async def test_every_type_has_its_input_and_the_rest_its_reason(tmp_path: Path) -> None:
     """Text, date, choice, several choices, people, toggle; system and computed columns are shown only."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         form = (await ask(here, chat, "edit row 13")).card
@@ -105,7 +105,7 @@ async def test_every_type_has_its_input_and_the_rest_its_reason(tmp_path: Path) 
 
 async def test_a_row_is_added_by_a_form(tmp_path: Path) -> None:
     """`add row` is an empty form; what is filled in becomes a row at the bottom, and Undo takes it away."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         rows = len(sheet.rows)
@@ -129,7 +129,7 @@ async def test_a_row_is_added_by_a_form(tmp_path: Path) -> None:
 
 async def test_people_are_chosen_or_typed(tmp_path: Path) -> None:
     """One by email instead of the choice, several beside those chosen, and emptied."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         form = await ask(here, chat, "edit row 13")
@@ -151,7 +151,7 @@ async def test_people_are_chosen_or_typed(tmp_path: Path) -> None:
 
 async def test_a_form_that_changes_nothing_says_so(tmp_path: Path) -> None:
     """Sent as it was opened, there is no plan."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         for number in (1, 2, 9, 13, 30):
@@ -164,7 +164,7 @@ async def test_a_form_that_changes_nothing_says_so(tmp_path: Path) -> None:
 
 async def test_which_sheet_is_asked_when_several_are_open(tmp_path: Path) -> None:
     """“edit row 1” names the open ones; “edit row 1 in budget” is the budget's."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("carla")
         await ask(here, chat, "edit row 1", person="carla")
         await ask(here, chat, "open launch plan", person="carla")
@@ -179,7 +179,7 @@ async def test_which_sheet_is_asked_when_several_are_open(tmp_path: Path) -> Non
 @pytest.mark.parametrize("name", ["Budget", "Risk register"])
 async def test_any_row_opens_and_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
     """Money, percents, formulas and links: what is sent unchanged changes nothing."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         person = "ava" if name == "Risk register" else "carla"
         chat = here.teams.personal(person)
         await ask(here, chat, f"open {name}", person=person)

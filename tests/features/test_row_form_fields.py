@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.changes.engine.rules import PlanPolicy
-from bot.changes.values.unfit import Unfit
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.domain.forms import NOBODY, FixedField, FormField, Widget, stamp
 from bot.domain.live import CellContent, LiveColumn, LiveRow, LiveSheet
 from bot.domain.record_changes import canonical
@@ -98,7 +98,7 @@ def test_an_emptied_number_clears_the_cell_and_a_typed_one_is_a_number() -> None
     assert typed(a_column(), " 0 ", content=held) == 0.0
     assert typed(a_column(), "-2.5", content=held) == -2.5
     for wrong in ("five", "nan", "inf", "1,5"):
-        with pytest.raises(Unfit, match=f"^“{wrong}” is not a number.$"):
+        with pytest.raises(InvalidCellValue, match=f"^“{wrong}” is not a number.$"):
             typed(a_column(), wrong, content=held)
 
 
@@ -106,7 +106,7 @@ def test_a_checkbox_is_yes_or_no_and_text_stays_as_it_was_typed() -> None:
     """An empty text clears; spaces within it stay."""
     toggle = a_column(ColumnType.CHECKBOX)
     assert [typed(toggle, text) for text in ("true", "false", "")] == [True, False, False]
-    with pytest.raises(Unfit, match=r"^A checkbox is yes or no\.$"):
+    with pytest.raises(InvalidCellValue, match=r"^A checkbox is yes or no\.$"):
         typed(toggle, "perhaps")
     assert (typed(a_column(), ""), typed(a_column(), " a  b ")) == (None, " a  b ")
 
@@ -117,9 +117,9 @@ def test_a_choice_is_one_of_the_columns_or_none() -> None:
     field = field_for(column, CellContent(), PLAIN)
     assert field.choices == ((NOBODY, "(empty)"), (stamp("Open"), "Open"), (stamp("Done"), "Done"))
     assert [typed(column, text) for text in (stamp("Done"), NOBODY, "")] == ["Done", None, None]
-    with pytest.raises(Unfit, match=r"^It is no longer one of the choices; choose again\.$"):
+    with pytest.raises(InvalidCellValue, match=r"^It is no longer one of the choices; choose again\.$"):
         typed(column, stamp("Gone"))
-    with pytest.raises(Unfit, match=r"^This column takes one only\.$"):
+    with pytest.raises(InvalidCellValue, match=r"^This column takes one only\.$"):
         typed(column, f"{stamp('Open')},{stamp('Done')}")
 
 
@@ -145,7 +145,7 @@ def test_people_are_chosen_by_address_or_typed_beside() -> None:
     assert (field.value, field.address) == (stamp("dev@x.example"), "")
     assert typed(one, stamp("ben@x.example"), known=NUMBERS, address="") == "ben@x.example"
     assert typed(one, "", known=NUMBERS, address=" new@x.example ") == "new@x.example"
-    with pytest.raises(Unfit, match=r"^This column takes one only\.$"):
+    with pytest.raises(InvalidCellValue, match=r"^This column takes one only\.$"):
         typed(one, "", known=NUMBERS, address="a@x.example; b@x.example")
 
     several = a_column(ColumnType.MULTI_CONTACT_LIST, contacts=(ANA, BEN))

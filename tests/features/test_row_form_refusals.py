@@ -10,13 +10,13 @@ from infra.local.people import BY_KEY
 from infra.local.teams.threads import person_id
 from tests.features.conversation import ask, picture
 from tests.features.forms import field, form_id, submit, typed
+from tests.local_teams import local_teams
 from tests.reading import table_of, text_of
-from tests.town import town
 
 
 async def test_what_is_wrong_is_said_at_its_field(tmp_path: Path) -> None:
     """The form stays with what was typed, each problem under its input; corrected, it becomes the plan."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         before = picture(sheet)
@@ -38,7 +38,7 @@ async def test_what_is_wrong_is_said_at_its_field(tmp_path: Path) -> None:
 
 async def test_a_field_nobody_touched_is_left_as_it_is_by_then(tmp_path: Path) -> None:
     """Ben changes two cells while Ava types: his Status stays, and the plan says what the other one holds now."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         form = await ask(here, chat, "edit row 13")
@@ -53,7 +53,7 @@ async def test_a_field_nobody_touched_is_left_as_it_is_by_then(tmp_path: Path) -
 
 async def test_only_who_opened_it_can_send_it(tmp_path: Path) -> None:
     """Ben's press is answered to him alone; no plan is made, and Ava's still is."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.group("ava", "ben")
         await ask(here, chat, "open launch plan")
         form = await ask(here, chat, "edit row 13")
@@ -68,7 +68,7 @@ async def test_only_who_opened_it_can_send_it(tmp_path: Path) -> None:
 
 async def test_a_tampered_form_does_nothing_but_say_so(tmp_path: Path) -> None:
     """Another row or sheet, columns that are not there, a locked one, odd types, too much: no plan, no write."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         before = picture(sheet)
@@ -103,7 +103,7 @@ async def test_a_tampered_form_does_nothing_but_say_so(tmp_path: Path) -> None:
 
 async def test_a_column_that_smartsheet_fills_is_refused_in_a_forged_form(tmp_path: Path) -> None:
     """A column id that is the sheet's, but not to be written, is refused at its field."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         form = await ask(here, chat, "edit row 13")
@@ -117,7 +117,7 @@ async def test_a_column_that_smartsheet_fills_is_refused_in_a_forged_form(tmp_pa
 
 async def test_somebody_without_access_cannot_send_a_copied_form(tmp_path: Path) -> None:
     """Rights are those of the one who presses: Elif, who can see no sheet, gets nothing from a form's id made hers."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.group("ava", "elif")
         await ask(here, chat, "open launch plan")
         form = await ask(here, chat, "edit row 13")

@@ -10,8 +10,8 @@ import pytest
 
 from tests.calls import update
 from tests.features.conversation import ask, forge, picture
+from tests.local_teams import local_teams
 from tests.reading import buttons_of, elements, table_of, text_of
-from tests.town import town
 
 CHANGES = [
     ("set Status to Blocked for row 12", "1 cell in 1 row to change"),
@@ -38,7 +38,7 @@ CHANGES = [
 @pytest.mark.parametrize(("words", "counted"), CHANGES, ids=[words for words, _ in CHANGES])
 async def test_a_change_is_shown_made_and_taken_back(tmp_path: Path, words: str, counted: str) -> None:
     """Nothing is written before the click; undo leaves the sheet as it was in values, order and hierarchy."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         before = picture(sheet)
@@ -66,7 +66,7 @@ def without_ends(seen: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict
 @pytest.mark.parametrize("name", ["Budget", "Risk register"])
 async def test_a_deletion_is_taken_back_to_the_last_cell(tmp_path: Path, name: str) -> None:
     """Formulas, contacts, lists, links and the rows below, on sheets that no project computes."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet(name)
         person = "ava" if name == "Risk register" else "carla"
         chat = here.teams.personal(person)
@@ -81,7 +81,7 @@ async def test_a_deletion_is_taken_back_to_the_last_cell(tmp_path: Path, name: s
 
 async def test_the_diff_says_before_and_after(tmp_path: Path) -> None:
     """Row, column, what it holds, what it is to hold."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         row = sheet.rows[11]
@@ -92,7 +92,7 @@ async def test_the_diff_says_before_and_after(tmp_path: Path) -> None:
 
 async def test_only_the_asker_decides_and_everyone_sees_it(tmp_path: Path) -> None:
     """Another person's press is answered to them alone and changes nothing; the end is on everybody's card."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.group("ava", "ben"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "set Status to Blocked for row 12")
@@ -106,7 +106,7 @@ async def test_only_the_asker_decides_and_everyone_sees_it(tmp_path: Path) -> No
 
 async def test_two_presses_at_once_make_the_change_once(tmp_path: Path) -> None:
     """A double click adds one row."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         rows = len(sheet.rows)
@@ -120,7 +120,7 @@ async def test_two_presses_at_once_make_the_change_once(tmp_path: Path) -> None:
 
 async def test_two_undos_at_once_take_it_back_once(tmp_path: Path) -> None:
     """Rows that were deleted come back once, however often Undo is pressed; the others are told privately."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("carla"), here.world.sheet("Budget")
         await ask(here, chat, "open budget", person="carla")
         before = picture(sheet)
@@ -136,7 +136,7 @@ async def test_two_undos_at_once_take_it_back_once(tmp_path: Path) -> None:
 
 async def test_what_moved_meanwhile_is_named_and_the_rest_waits(tmp_path: Path) -> None:
     """Nothing is written at the first click; the second writes all but the cell that Ben changed."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "set Comments to checked for rows 8, 9 and 10")
@@ -151,7 +151,7 @@ async def test_what_moved_meanwhile_is_named_and_the_rest_waits(tmp_path: Path) 
 
 async def test_undo_is_refused_where_the_cell_moved_on(tmp_path: Path) -> None:
     """What Ben wrote afterwards stays, and the card says so."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "set Comments to checked for row 9")
@@ -164,7 +164,7 @@ async def test_undo_is_refused_where_the_cell_moved_on(tmp_path: Path) -> None:
 
 async def test_a_cancelled_change_cannot_be_approved(tmp_path: Path) -> None:
     """A forged or old press does nothing."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         before = picture(sheet)
@@ -179,7 +179,7 @@ async def test_a_cancelled_change_cannot_be_approved(tmp_path: Path) -> None:
 
 async def test_a_viewer_is_told_that_they_may_not(tmp_path: Path) -> None:
     """Dev may only look at the plan: there is no card to approve."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("dev")
         await ask(here, chat, "open launch plan", person="dev")
         card = await ask(here, chat, "set Status to Blocked for row 12", person="dev")
@@ -189,7 +189,7 @@ async def test_a_viewer_is_told_that_they_may_not(tmp_path: Path) -> None:
 
 async def test_the_conversation_goes_on_after_a_change(tmp_path: Path) -> None:
     """The next question is answered from the changed sheet."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "set Status to Blocked for row 12")
@@ -202,7 +202,7 @@ async def test_the_conversation_goes_on_after_a_change(tmp_path: Path) -> None:
 
 async def test_a_lost_answer_adds_the_row_once(tmp_path: Path) -> None:
     """Smartsheet did it and the connection broke: the row is found, not added again."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         rows = len(sheet.rows)

@@ -12,14 +12,14 @@ from infra.local.teams.threads import Posted
 from tests.calls import call
 from tests.features.conversation import ask, forge, picture, restarted
 from tests.features.test_rows import _plan
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, text_of
-from tests.town import Town, town
 
 RULE = {"change_second_person": ["destroy", "share"]}
 ORDER = "delete row 9"
 
 
-async def proposed(here: Town, words: str = ORDER) -> Posted:
+async def proposed(here: LocalTeams, words: str = ORDER) -> Posted:
     """The card of Ava's proposal in a group chat."""
     chat = here.teams.group("ava", "ben", "dev", "elif")
     await ask(here, chat, "open launch plan")
@@ -28,7 +28,7 @@ async def proposed(here: Town, words: str = ORDER) -> Posted:
 
 async def test_the_asker_and_another_editor_approve_and_it_is_made_once(tmp_path: Path) -> None:
     """After the first press nothing is written and everyone sees who is missing; after the second it is done."""
-    async with town(tmp_path, **RULE) as here:
+    async with local_teams(tmp_path, **RULE) as here:
         sheet = here.world.sheet("Launch plan")
         before = picture(sheet)
         card = await proposed(here)
@@ -48,7 +48,7 @@ async def test_the_asker_and_another_editor_approve_and_it_is_made_once(tmp_path
 
 
 async def test_the_asker_does_not_count_twice(tmp_path: Path) -> None:
-    async with town(tmp_path, **RULE) as here:
+    async with local_teams(tmp_path, **RULE) as here:
         before = picture(here.world.sheet("Launch plan"))
         card = await proposed(here)
         await here.teams.press("ava", card.id, "Approve")
@@ -61,7 +61,7 @@ async def test_the_asker_does_not_count_twice(tmp_path: Path) -> None:
 @pytest.mark.parametrize("person", ["dev", "elif"])
 async def test_who_cannot_edit_the_sheet_is_no_second_person(tmp_path: Path, person: str) -> None:
     """A viewer, and somebody who does not see the sheet at all."""
-    async with town(tmp_path, **RULE) as here:
+    async with local_teams(tmp_path, **RULE) as here:
         before = picture(here.world.sheet("Launch plan"))
         card = await proposed(here)
         await here.teams.press("ava", card.id, "Approve")
@@ -72,7 +72,7 @@ async def test_who_cannot_edit_the_sheet_is_no_second_person(tmp_path: Path, per
 
 
 async def test_nobody_approves_before_the_asker_has(tmp_path: Path) -> None:
-    async with town(tmp_path, **RULE) as here:
+    async with local_teams(tmp_path, **RULE) as here:
         before = picture(here.world.sheet("Launch plan"))
         card = await proposed(here)
         assert "Only Ava Chen can approve this" in str((await here.teams.press("ben", card.id, "Approve")).body)
@@ -80,7 +80,7 @@ async def test_nobody_approves_before_the_asker_has(tmp_path: Path) -> None:
 
 
 async def test_the_asker_may_still_cancel_and_nobody_else(tmp_path: Path) -> None:
-    async with town(tmp_path, **RULE) as here:
+    async with local_teams(tmp_path, **RULE) as here:
         before = picture(here.world.sheet("Launch plan"))
         card = await proposed(here)
         await here.teams.press("ava", card.id, "Approve")
@@ -94,7 +94,7 @@ async def test_the_asker_may_still_cancel_and_nobody_else(tmp_path: Path) -> Non
 
 async def test_two_second_people_at_once_make_it_once(tmp_path: Path) -> None:
     """Five presses of Ben's and one of somebody who is an editor, too."""
-    async with town(tmp_path, **RULE) as here:
+    async with local_teams(tmp_path, **RULE) as here:
         sheet = here.world.sheet("Launch plan")
         next(share for share in sheet.shares if share.person == "dev").level = "EDITOR"
         rows = len(sheet.rows)
@@ -109,7 +109,7 @@ async def test_two_second_people_at_once_make_it_once(tmp_path: Path) -> None:
 
 async def test_undo_needs_no_second_person_and_redo_does(tmp_path: Path) -> None:
     """What two approved one may take back; making it again is a deletion like the first."""
-    async with town(tmp_path, **RULE) as here:
+    async with local_teams(tmp_path, **RULE) as here:
         sheet = here.world.sheet("Launch plan")
         rows = len(sheet.rows)
         card = await proposed(here)
@@ -126,7 +126,7 @@ async def test_undo_needs_no_second_person_and_redo_does(tmp_path: Path) -> None
 
 async def test_what_waits_for_a_second_person_is_decided_by_the_settings_of_then(tmp_path: Path) -> None:
     """Switched off meanwhile: refused. No second person needed any more: somebody still must press."""
-    async with town(tmp_path, **RULE) as here:
+    async with local_teams(tmp_path, **RULE) as here:
         rows = len(here.world.sheet("Launch plan").rows)
         card = await proposed(here)
         await here.teams.press("ava", card.id, "Approve")
@@ -140,7 +140,7 @@ async def test_what_waits_for_a_second_person_is_decided_by_the_settings_of_then
 
 async def test_a_share_of_a_workspace_needs_an_editor_of_the_workspace(tmp_path: Path) -> None:
     """It is on no sheet, so the workspace is what the second person must be able to edit."""
-    async with town(tmp_path, **RULE) as here:
+    async with local_teams(tmp_path, **RULE) as here:
         workspace = next(iter(here.world.workspaces.values()))
         words = call("share", workspace=workspace.name, people=["elif@northwind.example"], access="viewer")
         card = await proposed(here, words)

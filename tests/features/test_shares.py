@@ -9,8 +9,8 @@ import pytest
 from infra.local.smartsheet.containers import Share
 from tests.calls import call
 from tests.features.conversation import ask
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, text_of
-from tests.town import Town, town
 
 CHANGES = [
     ("share it with elif@northwind.example as editor", ["elif@northwind.example", "editor", "1 share to create"]),
@@ -28,13 +28,13 @@ CHANGES = [
 ]
 
 
-def shares_of(here: Town) -> list[tuple[str, str]]:
+def shares_of(here: LocalTeams) -> list[tuple[str, str]]:
     return sorted((share.person, share.level) for share in here.world.sheet("Launch plan").shares)
 
 
 @pytest.mark.parametrize(("words", "shown"), CHANGES, ids=[words for words, _ in CHANGES])
 async def test_a_share_is_shown_made_and_taken_back(tmp_path: Path, words: str, shown: list[str]) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         before = shares_of(here)
@@ -53,7 +53,7 @@ async def test_a_share_is_shown_made_and_taken_back(tmp_path: Path, words: str, 
 
 
 async def test_a_workspace_is_shared_with_everything_in_it_and_the_card_says_so(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         workspace = next(iter(here.world.workspaces.values()))
         await ask(here, chat, "open launch plan")
@@ -83,7 +83,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("person", "words", "why"), REFUSED, ids=[words for _, words, _ in REFUSED])
 async def test_what_cannot_be_shared_is_said_before(tmp_path: Path, person: str, words: str, why: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal(person)
         await ask(here, chat, "open launch plan", person=person)
         card = await ask(here, chat, words, person=person)
@@ -93,7 +93,7 @@ async def test_what_cannot_be_shared_is_said_before(tmp_path: Path, person: str,
 
 async def test_a_share_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     """The card names what is there now; what nothing stands against waits for a new click."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "share it with Ben Okafor and elif@northwind.example as admin")
@@ -107,7 +107,7 @@ async def test_a_share_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> N
 
 
 async def test_somebody_else_who_shared_first_is_told_of(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "share it with elif@northwind.example as editor")

@@ -9,8 +9,8 @@ import pytest
 from tests.calls import call
 from tests.features.conversation import ask
 from tests.features.test_sheets import COLUMNS, SPACE, sheets_of
+from tests.local_teams import local_teams
 from tests.reading import buttons_of, text_of
-from tests.town import town
 
 REFUSED = [
     ("ava", "create a sheet Site visits with columns Site in Product Launch", "The closest: Northwind Launch"),
@@ -38,7 +38,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("person", "words", "why"), REFUSED, ids=[words[:60] for _, words, _ in REFUSED])
 async def test_what_cannot_be_done_is_said_before(tmp_path: Path, person: str, words: str, why: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         before = sheets_of(here)
         card = await ask(here, here.teams.personal(person), words, person=person)
         assert why in text_of(card.card)
@@ -47,7 +47,7 @@ async def test_what_cannot_be_done_is_said_before(tmp_path: Path, person: str, w
 
 
 async def test_a_cell_that_does_not_fit_its_column_is_named_and_left_out(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         words = f"create a sheet Visits with columns {COLUMNS} and rows Ankara, someday, Maybe in {SPACE}"
         card = await ask(here, chat, words)

@@ -11,8 +11,8 @@ from infra.local.smartsheet.model import Sheet
 from infra.local.smartsheet.sample.ids import FOLDER, WORKSPACE
 from tests.calls import call
 from tests.features.conversation import ask, picture
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, text_of
-from tests.town import Town, town
 
 SPACE = "Northwind Launch"
 COLUMNS = "Site, Visit Date (date), Status (dropdown: Open, Done), Done (checkbox)"
@@ -23,7 +23,7 @@ NEW = f"create a sheet Visits with columns Site and rows Ankara; Izmir in {SPACE
 COPY = call("edit_sheet", sheet="risk register", action="copy", name="Visits")
 
 
-def sheets_of(here: Town) -> list[tuple[str, int | None, int | None]]:
+def sheets_of(here: LocalTeams) -> list[tuple[str, int | None, int | None]]:
     return sorted((sheet.name, sheet.workspace_id, sheet.folder_id) for sheet in here.world.sheets.values())
 
 
@@ -70,7 +70,7 @@ CREATED = [
 @pytest.mark.parametrize(("words", "shown"), CREATED, ids=[words for words, _ in CREATED])
 async def test_a_sheet_is_shown_made_and_deleted_again_by_undo(tmp_path: Path, words: str, shown: list[str]) -> None:
     """Every column and row is on the card; nothing is there before the click; the deletion cannot be undone."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, before = here.teams.personal("ava"), sheets_of(here)
         card = await ask(here, chat, words)
         for text in shown:
@@ -88,7 +88,7 @@ async def test_a_sheet_is_shown_made_and_deleted_again_by_undo(tmp_path: Path, w
 
 
 async def test_a_new_sheet_has_its_columns_and_rows_and_opens_from_its_card(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         words = f"create a sheet Site visits with columns {COLUMNS} and rows Ankara, 2026-12-01, open; Berlin,,Done,yes"
         card = await ask(here, chat, f"{words} in {SPACE}")
@@ -116,7 +116,7 @@ async def test_a_new_sheet_has_its_columns_and_rows_and_opens_from_its_card(tmp_
 
 
 async def test_a_sheet_that_somebody_worked_in_is_not_deleted_by_undo(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         card = await ask(here, chat, f"create a sheet Site visits with columns Site and rows Ankara in {SPACE}")
         await here.teams.press("ava", card.id, "Approve")
@@ -133,7 +133,7 @@ LOST = [(NEW, "drop_after"), (NEW, "bad_gateway"), (COPY, "drop_after")]
 @pytest.mark.parametrize(("words", "fault"), LOST, ids=[f"{words[:6]}-{fault}" for words, fault in LOST])
 async def test_a_lost_answer_makes_no_second_sheet(tmp_path: Path, words: str, fault: str) -> None:
     """Whether Smartsheet did it or not, the sheet is there once, with its rows."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         card = await ask(here, here.teams.personal("ava"), words)
         here.world.faults.add(fault, method="POST", path="/(sheets|copy)$")
         await here.teams.press("ava", card.id, "Approve")
@@ -146,7 +146,7 @@ async def test_a_lost_answer_makes_no_second_sheet(tmp_path: Path, words: str, f
 
 
 async def test_a_copy_has_all_rows_in_their_order_and_hierarchy(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         card = await ask(
             here,
             here.teams.personal("ava"),
@@ -159,7 +159,7 @@ async def test_a_copy_has_all_rows_in_their_order_and_hierarchy(tmp_path: Path) 
 
 async def test_a_sheet_is_renamed_and_named_back(tmp_path: Path) -> None:
     """The conversation that has it open goes on with its new name."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, call("edit_sheet", sheet="launch plan", action="rename", name="Launch 2027"))
@@ -175,7 +175,7 @@ async def test_a_sheet_is_renamed_and_named_back(tmp_path: Path) -> None:
 
 
 async def test_a_sheet_that_was_renamed_meanwhile_keeps_that_name(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         card = await ask(here, chat, call("edit_sheet", sheet="launch plan", action="rename", name="Launch 2027"))
         here.world.rename_sheet(sheet.id, "Somebody's plan")
@@ -188,7 +188,7 @@ async def test_a_sheet_that_was_renamed_meanwhile_keeps_that_name(tmp_path: Path
 async def test_a_sheet_is_moved_and_moved_back(
     tmp_path: Path, there: str, place: tuple[int | None, int | None]
 ) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Risk register")
         card = await ask(here, chat, call("edit_sheet", sheet="risk register", action="move", place=there))
         assert "in Northwind Launch" in text_of(card.card)
@@ -202,7 +202,7 @@ async def test_a_sheet_is_moved_and_moved_back(
 
 async def test_a_deletion_says_all_that_goes_and_that_it_is_for_good_before_the_click(tmp_path: Path) -> None:
     """The sheet leaves the conversation that had it open; what was open beside it stays."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Risk register")
         await ask(here, chat, "open launch plan")
         await ask(here, chat, "open risk register")
@@ -219,7 +219,7 @@ async def test_a_deletion_says_all_that_goes_and_that_it_is_for_good_before_the_
 
 
 async def test_a_sheet_that_was_worked_in_after_the_card_is_not_deleted(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Risk register")
         card = await ask(here, chat, "delete the sheet risk register")
         here.world.set_cell(sheet.id, sheet.rows[0].id, "Status", "Closed", by="ben")
@@ -230,7 +230,7 @@ async def test_a_sheet_that_was_worked_in_after_the_card_is_not_deleted(tmp_path
 
 async def test_who_else_had_a_deleted_sheet_open_is_told_and_goes_on(tmp_path: Path) -> None:
     """Nobody's conversation is stuck with it."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         ava, ben = here.teams.personal("ava"), here.teams.personal("ben")
         await ask(here, ben, "open risk register", person="ben")
         await ask(here, ava, "open risk register")

@@ -10,8 +10,8 @@ import pytest
 from infra.local.smartsheet.model import Sheet
 from tests.calls import call
 from tests.features.conversation import ask, picture
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, table_of, text_of
-from tests.town import Town, town
 
 SORTS = [
     (
@@ -42,7 +42,7 @@ SORTS = [
 @pytest.mark.parametrize(("words", "shown"), SORTS, ids=[words for words, _ in SORTS])
 async def test_a_sort_is_shown_made_and_taken_back(tmp_path: Path, words: str, shown: list[tuple[str, str]]) -> None:
     """Nothing before the click; undo leaves every row, with its ids, where it stood; redo sorts again."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         before, ids = picture(sheet), [row.id for row in sheet.rows]
@@ -77,7 +77,7 @@ def _in_families(sheet: Sheet) -> bool:
 
 
 async def test_what_comes_first_is_what_was_asked_for_and_empty_cells_come_last(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Risk register")
         await ask(here, chat, "open risk register")
         card = await ask(here, chat, "sort by Owner descending")
@@ -93,7 +93,7 @@ def _name(sheet: Sheet, row: Any) -> str:
 
 
 async def test_a_sheet_that_is_sorted_already_is_left_alone(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "sort by due date")
@@ -112,7 +112,7 @@ REFUSED = [
 @pytest.mark.parametrize(("person", "words", "why"), REFUSED, ids=[person for person, _, _ in REFUSED])
 async def test_who_may_not_sort_is_told_before(tmp_path: Path, person: str, words: str, why: str) -> None:
     """A viewer never; an editor not where rows are locked, as they would move."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal(person), here.world.sheet("Launch plan")
         sheet.rows[4].locked = True
         await ask(here, chat, "open launch plan", person=person)
@@ -121,14 +121,14 @@ async def test_who_may_not_sort_is_told_before(tmp_path: Path, person: str, word
         assert "Approve" not in buttons_of(card.card)
 
 
-async def _sorted(here: Town) -> tuple[Any, Any, Sheet]:
+async def _sorted(here: LocalTeams) -> tuple[Any, Any, Sheet]:
     chat, sheet = here.teams.personal("ava"), here.world.sheet("Risk register")
     await ask(here, chat, "open risk register")
     return chat, await ask(here, chat, "sort by Owner"), sheet
 
 
 async def test_a_row_that_came_meanwhile_is_named_and_the_sheet_sorted_with_it(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         _, card, sheet = await _sorted(here)
         new = here.world.add_row(sheet.id, {sheet.primary.title: "New risk", "Owner": "ava"}, by="ben")
         conflict = await here.teams.press("ava", card.id, "Approve")
@@ -140,7 +140,7 @@ async def test_a_row_that_came_meanwhile_is_named_and_the_sheet_sorted_with_it(t
 
 
 async def test_undo_is_refused_where_the_order_has_moved_on(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         _, card, sheet = await _sorted(here)
         await here.teams.press("ava", card.id, "Approve")
         here.world.delete_row(sheet.id, sheet.rows[0].id)

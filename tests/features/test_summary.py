@@ -10,8 +10,8 @@ import pytest
 from infra.local.smartsheet.records import SummaryField
 from tests.calls import call
 from tests.features.conversation import ask
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, text_of
-from tests.town import Town, town
 
 CHANGES = [
     ("set the summary field Decision needed to 120000", ["Summary field “Decision needed”", "empty", "120,000"]),
@@ -78,7 +78,7 @@ CHANGES = [
 ]
 
 
-def picture(here: Town, name: str = "Launch plan") -> list[tuple[str, str, Any, Any, Any]]:
+def picture(here: LocalTeams, name: str = "Launch plan") -> list[tuple[str, str, Any, Any, Any]]:
     """The fields in their order, without ids and what formulas compute."""
     fields: list[SummaryField] = here.world.records.summaries[here.world.sheet(name).id]
     return [(f.title, f.type, None if f.formula else f.value, f.formula, f.more.get("options")) for f in fields]
@@ -86,7 +86,7 @@ def picture(here: Town, name: str = "Launch plan") -> list[tuple[str, str, Any, 
 
 @pytest.mark.parametrize(("words", "shown"), CHANGES, ids=[words for words, _ in CHANGES])
 async def test_a_field_is_shown_changed_and_taken_back(tmp_path: Path, words: str, shown: list[str]) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         before = picture(here)
@@ -105,7 +105,7 @@ async def test_a_field_is_shown_changed_and_taken_back(tmp_path: Path, words: st
 
 
 async def test_an_editor_sets_values_and_no_more(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ben")
         await ask(here, chat, "open launch plan", person="ben")
         card = await ask(here, chat, "set the summary field Decision needed to Yes", person="ben")
@@ -149,7 +149,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("person", "words", "why"), REFUSED, ids=[f"{who}: {words}" for who, words, _ in REFUSED])
 async def test_what_cannot_be_is_said_before(tmp_path: Path, person: str, words: str, why: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal(person)
         await ask(here, chat, "open launch plan", person=person)
         card = await ask(here, chat, words, person=person)
@@ -158,7 +158,7 @@ async def test_what_cannot_be_is_said_before(tmp_path: Path, person: str, words:
 
 
 async def test_a_locked_field_is_said_before(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ben")
         await ask(here, chat, "open launch plan", person="ben")
         here.world.records.summaries[here.world.sheet("Launch plan").id][-1].more["locked"] = True
@@ -167,7 +167,7 @@ async def test_a_locked_field_is_said_before(tmp_path: Path) -> None:
 
 
 async def test_a_field_that_formulas_read_is_said(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         fields = here.world.records.summaries[here.world.sheet("Launch plan").id]
@@ -180,7 +180,7 @@ async def test_a_field_that_formulas_read_is_said(tmp_path: Path) -> None:
 
 async def test_a_field_that_moved_meanwhile_is_left_alone(tmp_path: Path) -> None:
     """Who changed it is named; zero is not empty."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         field = here.world.records.summaries[here.world.sheet("Launch plan").id][-1]
@@ -193,7 +193,7 @@ async def test_a_field_that_moved_meanwhile_is_left_alone(tmp_path: Path) -> Non
 
 
 async def test_a_lost_answer_adds_nothing_twice(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(

@@ -10,8 +10,8 @@ from infra.local.smartsheet.records import AutomationRule
 from infra.local.smartsheet.sample.beside import DASHBOARD, REPORT
 from tests.calls import call
 from tests.features.conversation import ask
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, text_of
-from tests.town import Town, town
 
 FAVORITES = [
     ("add risk register to my favourites", ["Sheet “Risk register”", "not in your favourites"]),
@@ -44,17 +44,17 @@ AUTOMATIONS = [
 ]
 
 
-def favorites(here: Town) -> list[tuple[str, int]]:
+def favorites(here: LocalTeams) -> list[tuple[str, int]]:
     return sorted(here.world.favorites.get("ava", []))
 
 
-def rules(here: Town) -> list[tuple[str, bool, object]]:
+def rules(here: LocalTeams) -> list[tuple[str, bool, object]]:
     return [(rule.name, rule.enabled, rule.action) for rule in here.world.records.automations]
 
 
 @pytest.mark.parametrize(("words", "shown"), FAVORITES, ids=[words for words, _ in FAVORITES])
 async def test_a_favourite_is_shown_switched_and_taken_back(tmp_path: Path, words: str, shown: list[str]) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         before = favorites(here)
@@ -75,7 +75,7 @@ async def test_a_favourite_is_shown_switched_and_taken_back(tmp_path: Path, word
 @pytest.mark.parametrize(("words", "shown"), AUTOMATIONS, ids=[words for words, _ in AUTOMATIONS])
 async def test_an_automation_is_shown_switched_and_taken_back(tmp_path: Path, words: str, shown: list[str]) -> None:
     """What it does, to whom, stays as it is."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         before = rules(here)
@@ -112,7 +112,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("person", "words", "why"), REFUSED, ids=[f"{who}: {words}" for who, words, _ in REFUSED])
 async def test_what_cannot_be_switched_is_said_before(tmp_path: Path, person: str, words: str, why: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal(person)
         await ask(here, chat, "open launch plan", person=person)
         card = await ask(here, chat, words, person=person)
@@ -122,7 +122,7 @@ async def test_what_cannot_be_switched_is_said_before(tmp_path: Path, person: st
 
 async def test_a_rule_that_now_mails_others_is_a_conflict(tmp_path: Path) -> None:
     """The card said to whom it sends; that is what was approved."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, switched(APPROVE, on=True))
@@ -134,7 +134,7 @@ async def test_a_rule_that_now_mails_others_is_a_conflict(tmp_path: Path) -> Non
 
 
 async def test_a_lost_answer_is_no_second_favourite(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, call("switch", what="favorite", names=["Open work", "Launch dashboard"], on=True))

@@ -11,8 +11,8 @@ from infra.local.smartsheet.model import Column
 from tests.calls import transfer
 from tests.features.conversation import ask
 from tests.features.test_transfers import ARCHIVE, both
+from tests.local_teams import local_teams
 from tests.reading import buttons_of, text_of
-from tests.town import town
 
 pytestmark = pytest.mark.trials
 
@@ -22,7 +22,7 @@ LOST = [(action, fault) for action in ("copy", "move") for fault in ("drop_befor
 @pytest.mark.parametrize(("action", "fault"), LOST)
 async def test_an_answer_that_is_lost_takes_no_row_twice(tmp_path: Path, action: str, fault: str) -> None:
     """The rows are looked for in the other sheet before anything is sent again; and it can be taken back as ever."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, plan, archive = here.teams.personal("ava"), here.world.sheet("Launch plan"), here.world.sheet(ARCHIVE)
         await ask(here, chat, "open launch plan")
         before, counts = both(here, beside=True), (len(plan.rows), len(archive.rows))
@@ -40,7 +40,7 @@ async def test_an_answer_that_is_lost_takes_no_row_twice(tmp_path: Path, action:
 
 
 async def test_sorting_survives_a_lost_answer(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         before = [row.id for row in sheet.rows]
@@ -54,7 +54,7 @@ async def test_sorting_survives_a_lost_answer(tmp_path: Path) -> None:
 
 async def test_rows_that_go_both_ways_at_once_wait_for_each_other(tmp_path: Path) -> None:
     """Whoever is first has both sheets; neither waits for ever, and every row is somewhere once."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         plan, archive = here.world.sheet("Launch plan"), here.world.sheet(ARCHIVE)
         one, other = here.teams.personal("ava"), here.teams.group("ava", "ben")
         await ask(here, one, "open launch plan")
@@ -72,7 +72,7 @@ async def test_rows_that_go_both_ways_at_once_wait_for_each_other(tmp_path: Path
 
 async def test_a_second_person_must_be_able_to_edit_both_sheets(tmp_path: Path) -> None:
     """Ben edits the launch plan and does not see the archive; shared with it, his approval counts."""
-    async with town(tmp_path, change_second_person=["destroy"]) as here:
+    async with local_teams(tmp_path, change_second_person=["destroy"]) as here:
         chat, archive = here.teams.group("ava", "ben"), here.world.sheet(ARCHIVE)
         await ask(here, chat, "open launch plan")
         before = both(here)
@@ -89,7 +89,7 @@ async def test_a_second_person_must_be_able_to_edit_both_sheets(tmp_path: Path) 
 
 async def test_an_editor_who_could_not_take_it_back_is_told_before(tmp_path: Path) -> None:
     """On its way back the row would need a column that only an admin of the first sheet may add."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, archive = here.teams.personal("ben"), here.world.sheet(ARCHIVE)
         here.world.share(archive.id, "ben", "ADMIN")
         archive.columns.append(Column(here.world.new_id(), "Archived because", "TEXT_NUMBER"))
@@ -119,7 +119,7 @@ FORBIDDEN = [
 async def test_what_policy_forbids_is_not_proposed(
     tmp_path: Path, rules: dict[str, object], words: str, why: str
 ) -> None:
-    async with town(tmp_path, **rules) as here:
+    async with local_teams(tmp_path, **rules) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, words)
@@ -133,7 +133,7 @@ async def test_what_policy_forbids_is_not_proposed(
 )
 async def test_what_policy_leaves_free_is_proposed(tmp_path: Path, rules: dict[str, object], words: str) -> None:
     """A copy takes nothing away, and sorting changes no row."""
-    async with town(tmp_path, **rules) as here:
+    async with local_teams(tmp_path, **rules) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         assert "Approve" in buttons_of((await ask(here, chat, words)).card)

@@ -11,14 +11,14 @@ import pytest
 from infra.local.smartsheet.model import Row, Sheet
 from tests.calls import transfer
 from tests.features.conversation import ask, picture
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, table_of, text_of
-from tests.town import Town, town
 
 ARCHIVE = "Launch plan (2025 archive)"
 COMPLETE, BLOCKED = (f'"_children" = 0 AND "Status" = \'{status}\'' for status in ("Complete", "Blocked"))
 
 
-def both(here: Town, *, beside: bool = False) -> list[Any]:
+def both(here: LocalTeams, *, beside: bool = False) -> list[Any]:
     """The two sheets as a person sees them, with what is said of and lies on each row when it matters."""
     found: list[Any] = []
     for name in ("Launch plan", ARCHIVE):
@@ -37,7 +37,7 @@ def without_times(sheet: Sheet) -> list[Any]:
     return [(depth, {title: cell for title, cell in cells.items() if title != "Due Date"}) for depth, cells in rows]
 
 
-def _beside(here: Town, sheet: Sheet, row: Row) -> list[str]:
+def _beside(here: LocalTeams, sheet: Sheet, row: Row) -> list[str]:
     records = here.world.records
     said = [comment.text for each in records.discussions_of(sheet, row.id) for comment in each.comments]
     return said + [file.name for file in records.attachments_of(sheet, row.id)]
@@ -58,7 +58,7 @@ COPIES = [
 @pytest.mark.parametrize(("words", "rows"), COPIES, ids=[words for words, _ in COPIES])
 async def test_copies_are_shown_made_and_taken_back(tmp_path: Path, words: str, rows: int) -> None:
     """Nothing before the click; the first sheet stays as it is; undo leaves both as they were; redo copies again."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, plan = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         before, archived = both(here), len(here.world.sheet(ARCHIVE).rows)
@@ -84,7 +84,7 @@ async def test_copies_are_shown_made_and_taken_back(tmp_path: Path, words: str, 
         assert both(here) == copied
 
 
-def _name(here: Town, row: Row) -> Any:
+def _name(here: LocalTeams, row: Row) -> Any:
     return here.world.sheet(ARCHIVE).value(row, "Task Name")
 
 
@@ -99,7 +99,7 @@ MOVES = [
 @pytest.mark.parametrize("words", MOVES)
 async def test_rows_that_are_moved_come_back_with_all_that_was_theirs(tmp_path: Path, words: str) -> None:
     """Values, dependencies, order and hierarchy, and their comments and files, of both sheets."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, plan, archive = here.teams.personal("ava"), here.world.sheet("Launch plan"), here.world.sheet(ARCHIVE)
         await ask(here, chat, "open launch plan")
         before, titles = both(here, beside=True), [column.title for column in plan.columns]
@@ -138,7 +138,7 @@ REFUSED = [
 @pytest.mark.parametrize(("person", "words", "why"), REFUSED, ids=[f"{who}: {words}" for who, words, _ in REFUSED])
 async def test_what_cannot_be_is_said_before(tmp_path: Path, person: str, words: str, why: str) -> None:
     """By the access to either sheet, by what sheets there are, and by what is in them."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal(person)
         await ask(here, chat, "open launch plan", person=person)
         card = await ask(here, chat, words, person=person)
@@ -149,7 +149,7 @@ async def test_what_cannot_be_is_said_before(tmp_path: Path, person: str, words:
 
 async def test_a_locked_row_stays_where_it_is_and_the_others_go(tmp_path: Path) -> None:
     """An editor cannot move it, and the card says so."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, plan, archive = here.teams.personal("ben"), here.world.sheet("Launch plan"), here.world.sheet(ARCHIVE)
         here.world.share(archive.id, "ben", "ADMIN")
         plan.rows[3].locked = True
@@ -161,7 +161,7 @@ async def test_a_locked_row_stays_where_it_is_and_the_others_go(tmp_path: Path) 
 
 async def test_a_full_sheet_takes_no_more(tmp_path: Path) -> None:
     """20,000 rows are the most; nothing is proposed that Smartsheet would refuse."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, archive = here.teams.personal("ava"), here.world.sheet(ARCHIVE)
         new = [Row(here.world.new_id(), at=here.world.now(), by="ava") for _ in range(20_000 - len(archive.rows))]
         archive.insert(len(archive.rows), new)
@@ -173,7 +173,7 @@ async def test_a_full_sheet_takes_no_more(tmp_path: Path) -> None:
 
 async def test_a_row_that_was_edited_meanwhile_does_not_go_and_is_named(tmp_path: Path) -> None:
     """Nothing goes; the other waits for a new click."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, plan, archive = here.teams.personal("ava"), here.world.sheet("Launch plan"), here.world.sheet(ARCHIVE)
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "move rows 4 and 5 to 2025 archive")
@@ -196,7 +196,7 @@ def plan_name(row: Row, plan: Sheet) -> Any:
 @pytest.mark.parametrize("action", ["copy", "move"])
 async def test_undo_is_refused_when_the_rows_moved_on_over_there(tmp_path: Path, action: str) -> None:
     """What someone wrote into them in the other sheet is not lost; the card names it."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, archive = here.teams.personal("ava"), here.world.sheet(ARCHIVE)
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, f"{action} rows 4 and 5 to 2025 archive")
@@ -212,7 +212,7 @@ async def test_undo_is_refused_when_the_rows_moved_on_over_there(tmp_path: Path,
 
 async def test_what_is_said_of_a_move_without_comments_and_of_rows_that_depend_on_it(tmp_path: Path) -> None:
     """Both are lost for good, so they are said before the click."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, plan = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, transfer("move", "2025 archive", row_numbers=[12], children=True, beside=False))
@@ -225,7 +225,7 @@ async def test_what_is_said_of_a_move_without_comments_and_of_rows_that_depend_o
 
 async def test_a_viewer_of_one_sheet_alone_does_not_turn_the_pages(tmp_path: Path) -> None:
     """The card shows rows of both; who may not see one of the sheets is not shown more of it."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.group("ava", "ben")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, transfer("move", "archive", where_sql=COMPLETE, children=True))
@@ -236,7 +236,7 @@ async def test_a_viewer_of_one_sheet_alone_does_not_turn_the_pages(tmp_path: Pat
 
 async def test_the_other_sheet_answers_with_the_new_rows_at_once(tmp_path: Path) -> None:
     """What was kept of both sheets is read anew."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan (2025 archive)")
         await ask(here, chat, "open launch plan")

@@ -9,21 +9,21 @@ import pytest
 from infra.local.smartsheet.records import SentRequest
 from tests.calls import call
 from tests.features.conversation import ask
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, table_of, text_of
-from tests.town import Town, town
 
 pytestmark = pytest.mark.days
 
 BEN, CARLA = "ben@northwind.example", "carla@northwind.example"
 
 
-def sent(here: Town) -> list[SentRequest]:
+def sent(here: LocalTeams) -> list[SentRequest]:
     return here.world.records.sent_requests
 
 
 async def test_the_card_shows_to_whom_which_rows_and_every_word(tmp_path: Path) -> None:
     """Nothing is mailed before the click; then once to each; Undo takes it from who has not answered."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         words = "please confirm by Friday, " * 20
@@ -63,7 +63,7 @@ async def test_the_card_shows_to_whom_which_rows_and_every_word(tmp_path: Path) 
 
 
 async def test_a_request_that_was_answered_is_not_taken_back(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "ask Ben Okafor to update row 9")
@@ -75,7 +75,7 @@ async def test_a_request_that_was_answered_is_not_taken_back(tmp_path: Path) -> 
 
 
 async def test_a_lost_answer_mails_nothing_twice(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "ask Ben to update rows 9 and 12")
@@ -88,7 +88,7 @@ async def test_a_lost_answer_mails_nothing_twice(tmp_path: Path) -> None:
 
 
 async def test_a_scheduled_request_is_ended_and_the_card_says_it_is_final(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, call("request_update", sheet="Launch plan", cancel="Where do we stand?"))
@@ -102,7 +102,7 @@ async def test_a_scheduled_request_is_ended_and_the_card_says_it_is_final(tmp_pa
 
 
 async def test_a_sent_request_is_withdrawn_from_who_has_not_answered(tmp_path: Path) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal("ava")
         await ask(here, chat, "open launch plan")
         card = await ask(
@@ -121,7 +121,7 @@ async def test_a_sent_request_is_withdrawn_from_who_has_not_answered(tmp_path: P
 
 async def test_smartsheets_no_is_told_and_nothing_is_mailed(tmp_path: Path) -> None:
     """A row that went between card and click."""
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat, sheet = here.teams.personal("ava"), here.world.sheet("Launch plan")
         await ask(here, chat, "open launch plan")
         card = await ask(here, chat, "ask Ben to update row 9")
@@ -147,7 +147,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("person", "words", "why"), REFUSED, ids=[words for _, words, _ in REFUSED])
 async def test_what_cannot_be_asked_is_said_before(tmp_path: Path, person: str, words: str, why: str) -> None:
-    async with town(tmp_path) as here:
+    async with local_teams(tmp_path) as here:
         chat = here.teams.personal(person)
         await ask(here, chat, "open launch plan", person=person)
         card = await ask(here, chat, words, person=person)

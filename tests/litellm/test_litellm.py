@@ -23,15 +23,15 @@ from infra.local.people import BY_KEY
 from infra.local.planner.faults import Fault
 from tests.litellm.conftest import Gateway
 from tests.litellm.proxy import MODEL, VIRTUAL_KEY
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import table_of, text_of
-from tests.town import Town, town
 
 pytestmark = [pytest.mark.litellm, pytest.mark.asyncio(loop_scope="session")]
 
 SCRIPT = ("open launch plan", "how many tasks are overdue, by owner?", "which 5 budget lines are largest?")
 
 
-async def talk(here: Town) -> list[tuple[str, list[list[str]]]]:
+async def talk(here: LocalTeams) -> list[tuple[str, list[list[str]]]]:
     """What the cards of the main script say, and their tables."""
     chat, said = here.teams.personal("ava"), []
     for text in SCRIPT:
@@ -44,10 +44,10 @@ async def talk(here: Town) -> list[tuple[str, list[list[str]]]]:
 
 async def test_the_main_script_gets_the_same_answers_through_the_proxy(gateway: Gateway, tmp_path: Path) -> None:
     """Text and tables equal those of the direct way; every call went through the proxy, with the proxy's own key."""
-    async with town(tmp_path / "direct") as here:
+    async with local_teams(tmp_path / "direct") as here:
         direct = await talk(here)
 
-    async with town(tmp_path / "through", **gateway.settings) as here:
+    async with local_teams(tmp_path / "through", **gateway.settings) as here:
         through = await talk(here)
 
     assert [table for _, table in through] == [table for _, table in direct]

@@ -21,8 +21,8 @@ from aiohttp import web
 
 from infra.local.servers import start
 from infra.local.teams.threads import Thread
+from tests.local_teams import LocalTeams, local_teams
 from tests.measure.recorder import Function, Recorder, Recording
-from tests.town import Town, town
 
 ROOT = Path(__file__).parents[2]
 SHEET, PERSON = "Launch plan", "ava"
@@ -81,7 +81,7 @@ async def _ways(recorder: Recorder, folder: Path) -> dict[str, Way]:
     return {action: _common(rounds[1][action], rounds[2][action]) for action in rounds[0]}
 
 
-async def _round(recorder: Recorder, here: Town, chat: Thread) -> dict[str, tuple[Recording, int]]:
+async def _round(recorder: Recorder, here: LocalTeams, chat: Thread) -> dict[str, tuple[Recording, int]]:
     """Ask, ask for a change, approve it, take it back; what each passed and how many requests Smartsheet had."""
     passed: dict[str, tuple[Recording, int]] = {}
 
@@ -100,7 +100,7 @@ async def _round(recorder: Recorder, here: Town, chat: Thread) -> dict[str, tupl
     return passed
 
 
-async def _say(here: Town, chat: Thread, text: str) -> str:
+async def _say(here: LocalTeams, chat: Thread, text: str) -> str:
     """Say it and wait for the bot's message; its id."""
     await here.teams.say(PERSON, chat, text)
     posted = await here.teams.next_reply(chat, timeout=60)
@@ -126,10 +126,10 @@ def _common(one: tuple[Recording, int], other: tuple[Recording, int]) -> Way:
 
 
 @asynccontextmanager
-async def _world(folder: Path) -> AsyncIterator[Town]:
+async def _world(folder: Path) -> AsyncIterator[LocalTeams]:
     model = await start(_model())
     try:
-        async with town(folder, openai_base_url=f"{model.url}/v1") as here:
+        async with local_teams(folder, openai_base_url=f"{model.url}/v1") as here:
             yield here
     finally:
         await model.aclose()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.changes.values.unfit import Unfit
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.values import FileText, Reading, content_for
 from bot.domain.files import FileColumn, FileTable
 from bot.domain.live import LiveColumn, LiveSheet
@@ -93,7 +93,7 @@ def _taken(table: FileTable, row: tuple[object, ...], live: LiveSheet) -> dict[s
             continue
         try:
             raw = content_for(FileText(value) if isinstance(value, str) else value, target, READING).raw  # type: ignore[arg-type]
-        except Unfit:
+        except InvalidCellValue:
             continue
         if raw:
             found[column.title] = raw

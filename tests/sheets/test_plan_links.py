@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.links import CellLink, Hyperlink, cell_link_content, hyperlink_content, replacing
-from bot.changes.values.unfit import Unfit
 from bot.domain.live import NOTHING, CellContent, LiveColumn
 from bot.domain.sheets import Column, ColumnType
 
@@ -51,11 +51,11 @@ def test_only_a_cell_link_is_one() -> None:
 )
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     """Only http, https and mailto, with somewhere to go."""
-    with pytest.raises(Unfit, match="web address"):
+    with pytest.raises(InvalidCellValue, match="web address"):
         hyperlink_content(Hyperlink("Brief", url=url), TEXT)
 
 
 def test_a_hyperlink_is_text() -> None:
     """A date or a person does not lead anywhere."""
-    with pytest.raises(Unfit, match="text column"):
+    with pytest.raises(InvalidCellValue, match="text column"):
         hyperlink_content(Hyperlink("Brief", url="https://a.example"), LiveColumn(Column(1, 0, "C", ColumnType.DATE)))

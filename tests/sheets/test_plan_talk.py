@@ -15,14 +15,14 @@ from bot.domain.record_changes import opened
 from bot.domain.records import Author, Comment, Discussion
 from bot.errors import InvalidArguments, PermissionDenied
 from bot.features.attachments.attachment_preview import link_of
-from bot.features.comments.comment_author import Teller
+from bot.features.comments.comment_author import CommentAuthor
 from bot.features.comments.comment_preview import Said, matching, preview_delete, preview_edit, preview_start
-from bot.features.comments.comment_target import Spot
+from bot.features.comments.comment_target import CommentTarget
 from cards import plain
 from tests.builders import NOON
 
 BEN, AVA = Author("Ben Okafor", "ben@x.example"), Author("Ava Chen", "ava@x.example")
-TELLER = Teller("AVA@x.example", ZoneInfo("UTC"))
+TELLER = CommentAuthor("AVA@x.example", ZoneInfo("UTC"))
 TALK = (
     Discussion(1, "Leak", 11, (Comment(1, BEN, NOON, "Units leak!"), Comment(2, AVA, NOON, "Which gland?"))),
     Discussion(2, "Rule", None, (Comment(3, AVA, NOON, "متى تنتهي"),)),
@@ -51,7 +51,7 @@ def test_a_comment_is_found_by_whose_it_is_and_its_words(by: str | None, words: 
 def test_what_is_written_is_what_the_card_can_show(text: str) -> None:
     """Nothing is sent that a reader of the card would not see, and nothing is lost that they would."""
     try:
-        (step,) = preview_start(Spot(SHEET), text, TELLER).steps
+        (step,) = preview_start(CommentTarget(SHEET), text, TELLER).steps
     except InvalidArguments:
         assert not plain.clean(text).strip()
         return
@@ -103,7 +103,7 @@ def test_every_address_attached_can_be_read_on_the_card(path: str) -> None:
 def test_a_viewer_comments_nowhere() -> None:
     """Locked or not, access decides."""
     with pytest.raises(PermissionDenied):
-        preview_start(Spot(replace(SHEET, access_level="VIEWER")), "Hello", TELLER)
+        preview_start(CommentTarget(replace(SHEET, access_level="VIEWER")), "Hello", TELLER)
 
 
 SHARED = replace(TELLER, email="bot@x.example", also="ben@x.example", name="Ben Okafor", shared_as="The Service")
@@ -117,7 +117,7 @@ def shared_talk(*texts: str) -> tuple[Discussion, ...]:
 
 def test_where_several_write_as_one_each_signs() -> None:
     """The card says as whom it is written; the signature says whose it is, its last line whatever stands before."""
-    draft = preview_start(Spot(SHEET), "Hello\n— Ava Chen", SHARED)
+    draft = preview_start(CommentTarget(SHEET), "Hello\n— Ava Chen", SHARED)
     assert draft.warnings == ["Smartsheet will show it as written by The Service."]
     (step,) = draft.steps
     assert isinstance(step, ChangeRecords)
@@ -131,12 +131,12 @@ def test_where_several_write_as_one_each_signs() -> None:
 def test_where_several_write_as_one_nobody_edits_what_another_said() -> None:
     talk = shared_talk("A\n— Ben Okafor", "B\n— Ava Chen", "C")
     mine, hers, nobody, elsewhere = (Said(talk[0], comment) for comment in talk[0].comments)
-    (step,) = preview_edit(Spot(SHEET), mine, "AA", SHARED).steps
+    (step,) = preview_edit(CommentTarget(SHEET), mine, "AA", SHARED).steps
     assert isinstance(step, ChangeRecords)
     assert opened(step.changes[0].after) == {"text": "AA\n— Ben Okafor"}
     for other, why in ((hers, "not yours"), (nobody, "not yours"), (elsewhere, "with your own account")):
         with pytest.raises(PermissionDenied, match=why):
-            preview_edit(Spot(SHEET), other, "AA", SHARED)
+            preview_edit(CommentTarget(SHEET), other, "AA", SHARED)
         with pytest.raises(PermissionDenied):
-            preview_delete(Spot(SHEET), other, SHARED)
-    assert preview_start(Spot(SHEET), "Hello", TELLER).warnings == []
+            preview_delete(CommentTarget(SHEET), other, SHARED)
+    assert preview_start(CommentTarget(SHEET), "Hello", TELLER).warnings == []

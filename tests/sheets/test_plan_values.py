@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.changes.values.unfit import Unfit
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.values import Given, Reading, content_for
 from bot.domain.live import NOTHING, LiveColumn
 from bot.domain.sheets import Column, ColumnType
@@ -85,7 +85,7 @@ def test_days_are_read_as_people_write_them(text: str, locale: str, day: str) ->
 )
 def test_what_does_not_fit_is_refused_with_the_reason(value: Given, kind: ColumnType, says: str) -> None:
     """Never guessed, never cut."""
-    with pytest.raises(Unfit, match=says.replace("(", r"\(").replace(")", r"\)")):
+    with pytest.raises(InvalidCellValue, match=says.replace("(", r"\(").replace(")", r"\)")):
         say(value, kind, options=("Open", "Done", "Blocked"))
 
 

@@ -11,7 +11,7 @@ import pytest
 from bot.domain import audit
 from bot.domain.audit import Event, Happening
 from bot.domain.exports import GOOD_FOR, Export
-from bot.domain.plan_standing import Moved, Outcome, PlanState, Standing, approved, cancelled, settled
+from bot.domain.plan_status import Moved, Outcome, PlanState, PlanStatus, approved, cancelled, settled
 from bot.domain.plans import Plan, Refused
 from bot.errors import StoreUnavailable
 from tests.builders import NOON, a_conversation, a_person
@@ -33,13 +33,13 @@ def an_event(number: int = 1, *, plan: Plan | None = None, minutes: int = 0) -> 
     return audit.refused(plan or a_plan(), by=a_person("Ben"), why=why, press=f"{number}", now=now, reference="ref-1")
 
 
-def take(standing: Standing, by: str = "Ava Chen") -> Standing:
-    found = approved(standing, a_plan(), by=a_person(by), now=NOON)
+def take(status: PlanStatus, by: str = "Ava Chen") -> PlanStatus:
+    found = approved(status, a_plan(), by=a_person(by), now=NOON)
     assert found is not None
     return found
 
 
-def decided(before: Standing, after: Standing, plan: Plan | None = None) -> Event:
+def decided(before: PlanStatus, after: PlanStatus, plan: Plan | None = None) -> Event:
     found = audit.decided(plan or a_plan(), before, after, now=NOON, reference="ref-2")
     assert found is not None
     return found
@@ -92,7 +92,7 @@ async def test_a_proposal_and_its_event_are_kept_together_and_once(world: World)
     plan = a_plan()
     event = audit.proposed(plan, reference="ref-1")
     for _ in range(2):
-        await world.here.plans.propose(plan, Standing(), event)
+        await world.here.plans.propose(plan, PlanStatus(), event)
 
     assert await world.here.audit.of(plan.conversation_id, since=BEGINNING) == (event,)
     assert (event.what, event.by, event.at, event.reference) == (
@@ -106,14 +106,14 @@ async def test_a_proposal_and_its_event_are_kept_together_and_once(world: World)
 async def test_of_many_who_decide_at_once_one_is_told_of(world: World) -> None:
     """Twenty presses on two instances, half of them cancelling: one event, of the one that won."""
     plan = a_plan()
-    await world.here.plans.propose(plan, Standing())
-    gone = cancelled(Standing(), by=a_person(), now=NOON)
+    await world.here.plans.propose(plan, PlanStatus())
+    gone = cancelled(PlanStatus(), by=a_person(), now=NOON)
     assert gone is not None
     stores = [world.here.plans, world.beside().plans]
-    steps = [take(Standing(), f"owner-{n}") if n % 2 else gone for n in range(20)]
+    steps = [take(PlanStatus(), f"owner-{n}") if n % 2 else gone for n in range(20)]
     won = await asyncio.gather(
         *(
-            stores[n % 2].advance(plan.conversation_id, plan.id, step, decided(Standing(), step))
+            stores[n % 2].advance(plan.conversation_id, plan.id, step, decided(PlanStatus(), step))
             for n, step in enumerate(steps)
         )
     )
@@ -125,13 +125,13 @@ async def test_of_many_who_decide_at_once_one_is_told_of(world: World) -> None:
 
 
 async def test_what_is_not_the_next_leaves_no_event(world: World) -> None:
-    plan, step = a_plan(), take(Standing())
-    await world.here.plans.propose(plan, Standing())
+    plan, step = a_plan(), take(PlanStatus())
+    await world.here.plans.propose(plan, PlanStatus())
 
     assert not await world.here.plans.advance(
-        plan.conversation_id, plan.id, replace(step, rev=5), decided(Standing(), step)
+        plan.conversation_id, plan.id, replace(step, rev=5), decided(PlanStatus(), step)
     )
-    assert not await world.here.plans.advance(plan.conversation_id, "unknown", step, decided(Standing(), step))
+    assert not await world.here.plans.advance(plan.conversation_id, "unknown", step, decided(PlanStatus(), step))
     assert await world.here.audit.of(plan.conversation_id, since=BEGINNING) == ()
 
 
@@ -158,30 +158,30 @@ async def test_what_a_link_stands_for_is_kept_for_its_hour(world: World) -> None
 @pytest.mark.parametrize("fault", ["drop_after", "drop_before"])
 async def test_a_decision_that_lost_its_answer_is_ours_and_told_once(double: World, fault: str) -> None:
     """The connection breaks before or after the service has done it."""
-    plan, step = a_plan(), take(Standing())
-    await double.here.plans.propose(plan, Standing())
+    plan, step = a_plan(), take(PlanStatus())
+    await double.here.plans.propose(plan, PlanStatus())
     double.faults.add(fault, on="batch")  # type: ignore[arg-type]
 
-    assert await double.here.plans.advance(plan.conversation_id, plan.id, step, decided(Standing(), step))
+    assert await double.here.plans.advance(plan.conversation_id, plan.id, step, decided(PlanStatus(), step))
     assert len(await double.here.audit.of(plan.conversation_id, since=BEGINNING)) == 1
 
 
 async def test_when_the_store_is_down_nothing_is_decided_and_nothing_told(double: World) -> None:
-    plan, step = a_plan(), take(Standing())
-    await double.here.plans.propose(plan, Standing())
+    plan, step = a_plan(), take(PlanStatus())
+    await double.here.plans.propose(plan, PlanStatus())
     double.faults.add("fail", times=1_000, on="batch")
 
     with pytest.raises(StoreUnavailable):
-        await double.here.plans.advance(plan.conversation_id, plan.id, step, decided(Standing(), step))
+        await double.here.plans.advance(plan.conversation_id, plan.id, step, decided(PlanStatus(), step))
 
     double.faults.clear()
-    assert await double.here.plans.load(plan.conversation_id, plan.id) == (plan, Standing())
+    assert await double.here.plans.load(plan.conversation_id, plan.id) == (plan, PlanStatus())
     assert await double.here.audit.of(plan.conversation_id, since=BEGINNING) == ()
 
 
 def test_an_end_is_told_under_the_reference_of_the_press_that_began_it() -> None:
     """An instance that took it up has no request of its own."""
-    began = replace(take(Standing()), reference="press")
+    began = replace(take(PlanStatus()), reference="press")
     ended = settled(began, PlanState.APPLIED, Outcome(cells=1))
     assert ended is not None
     event = audit.decided(a_plan(), began, ended, now=NOON, reference="")

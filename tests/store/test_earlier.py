@@ -19,7 +19,7 @@ from bot.domain.chat import Feedback, Reaction
 from bot.domain.exports import GOOD_FOR, Export
 from bot.domain.model import Usage
 from bot.domain.plan_journal import Mark
-from bot.domain.plan_standing import PlanState
+from bot.domain.plan_status import PlanState
 from bot.domain.turns import TurnState
 from bot.errors import StoreUnavailable
 from infra.local import servers
@@ -107,7 +107,7 @@ async def test_plans_and_their_journals_are_there(kept: Collections) -> None:
     history = await kept.plans.history(HERE.id, since=LONG_AGO)
     journal = await kept.plans.journal(HERE.id, "p1")
 
-    assert [(plan, standing.state) for plan, standing in history] == [
+    assert [(plan, status.state) for plan, status in history] == [
         (plans[1], PlanState.PROPOSED),
         (plans[0], PlanState.APPLYING),
     ]

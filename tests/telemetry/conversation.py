@@ -16,7 +16,7 @@ from bot import logs
 from infra.local.people import PEOPLE
 from infra.local.smartsheet import World
 from infra.local.smartsheet.faults import Kind
-from tests.town import Town, town
+from tests.local_teams import LocalTeams, local_teams
 
 ASKED = (
     "sheets",
@@ -33,12 +33,12 @@ ASKED = (
 async def main() -> None:
     logs.configure(level="INFO", form="json")
     with tempfile.TemporaryDirectory() as folder:
-        async with town(Path(folder)) as here:
+        async with local_teams(Path(folder)) as here:
             await _talk(here)
             json.dump(_secrets(here.world), sys.stdout)
 
 
-async def _talk(here: Town) -> None:
+async def _talk(here: LocalTeams) -> None:
     chat = here.teams.personal("ava")
     for text in ASKED:
         await here.teams.say("ava", chat, text)

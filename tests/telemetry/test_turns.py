@@ -13,13 +13,13 @@ from bot.store.cosmos import CosmosDocuments
 from infra.local import cosmos, planner, servers, smartsheet
 from infra.local.planner.server import STATE
 from infra.local.smartsheet.faults import Kind
+from tests.local_teams import LocalTeams, local_teams
 from tests.telemetry.conftest import Collector, Kept
-from tests.town import Town, town
 
 QUESTION = "how many tasks are overdue, by owner?"
 
 
-async def ask(here: Town, text: str) -> None:
+async def ask(here: LocalTeams, text: str) -> None:
     chat = here.teams.personal("ava")
     await here.teams.say("ava", chat, text)
     await here.teams.next_reply(chat, timeout=60)
@@ -45,7 +45,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Kept:
         app = planner.build_app()
         model = await servers.start(app)
         folder, telemetry = tmp_path_factory.mktemp("town"), {"telemetry": kept.telemetry}
-        async with town(folder, overrides=telemetry, openai_base_url=f"{model.url}/v1") as here:
+        async with local_teams(folder, overrides=telemetry, openai_base_url=f"{model.url}/v1") as here:
             here.world.faults.add(Kind.RETRY, count=1)
             await ask(here, "open launch plan")
             await ask(here, QUESTION)
@@ -78,7 +78,7 @@ async def test_calls_to_cosmos_db_are_part_of_the_trace(tmp_path: Path, kept: Ke
     await store.aclose()
     telemetry = {"telemetry": kept.telemetry}
 
-    async with town(tmp_path, overrides=telemetry, cosmos_endpoint=account.url, cosmos_key=cosmos.KEY) as here:
+    async with local_teams(tmp_path, overrides=telemetry, cosmos_endpoint=account.url, cosmos_key=cosmos.KEY) as here:
         await ask(here, "help")
 
     await account.aclose()
@@ -133,7 +133,7 @@ def test_no_content_is_in_any_span(seen: Kept) -> None:
 
 async def test_a_setting_sends_it_all_to_a_collector(tmp_path: Path, collector: Collector) -> None:
     """OTEL_EXPORTER_OTLP_ENDPOINT is all it takes; what is left is sent when the bot stops."""
-    async with town(tmp_path, otel_exporter_otlp_endpoint=collector.url) as here:
+    async with local_teams(tmp_path, otel_exporter_otlp_endpoint=collector.url) as here:
         await ask(here, "help")
 
     spans = {

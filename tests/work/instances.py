@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from bot.changes.engine.changes import Changes
 from bot.conversation.services import Limits, Services
-from bot.domain.plan_standing import Standing, approved
+from bot.domain.plan_status import PlanStatus, approved
 from bot.domain.plans import Plan
 from bot.domain.sessions import begin
 from bot.ports.documents import Documents
@@ -117,8 +117,8 @@ async def left_behind(path: Path, plan: Plan) -> SqliteDocuments:
     """A store with the plan approved, and nobody at work on it."""
     documents = SqliteDocuments(path, clock=VirtualClock())
     await Sessions(documents).save(begin(HERE, now=NOON), etag=None)
-    await Plans(documents).propose(plan, Standing())
-    applying = approved(Standing(), plan, by=a_person(), now=NOON)
+    await Plans(documents).propose(plan, PlanStatus())
+    applying = approved(PlanStatus(), plan, by=a_person(), now=NOON)
     assert applying is not None
     assert await Plans(documents).advance(plan.conversation_id, plan.id, applying)
     return documents

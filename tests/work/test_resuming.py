@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.services import Services
 from bot.domain.outline import Place
-from bot.domain.plan_standing import PlanState
+from bot.domain.plan_status import PlanState
 from bot.domain.plans import AddRows, NewCell, NewRow, Plan
 from bot.features.approval.execute import resume_abandoned
 from bot.store.collections.plans import Plans

@@ -17,7 +17,7 @@ import structlog
 
 from bot.changes.engine.batches import batches
 from bot.changes.engine.checks import Checked, check
-from bot.changes.engine.reach import Now, added, read_now, record_changes, touched
+from bot.changes.engine.current_state import CurrentState, added, read_current_state, record_changes, touched
 from bot.changes.engine.recovery import moved_since
 from bot.changes.engine.sending import Skip, send
 from bot.changes.engine.tally import tally
@@ -27,7 +27,7 @@ from bot.changes.steps.transfer_sending import written_there
 from bot.domain.live import CellContent
 from bot.domain.people import Actor
 from bot.domain.plan_journal import Entry, Mark
-from bot.domain.plan_standing import Outcome, PlanState
+from bot.domain.plan_status import Outcome, PlanState
 from bot.domain.plans import Plan, Step
 from bot.domain.record_changes import Verb
 from bot.errors import Internal, SheetlineError
@@ -66,13 +66,13 @@ class Applier:
         journal = await self.store.journal(plan.conversation_id, plan.id)
         work = Work(plan, actor, journal, self.store, self.writer, self.records, self.clock)
         skip: Skip = frozenset()
-        now = await read_now(self.writer, self.records, actor, plan)
+        now = await read_current_state(self.writer, self.records, actor, plan)
         if journal.has(Mark.STARTED):
             skip = await _resumed(work, now)
         else:
             checked = check(plan, now)
             if checked.moved:
-                told = check(plan, await read_now(self.writer, self.records, actor, plan, who=True))
+                told = check(plan, await read_current_state(self.writer, self.records, actor, plan, who=True))
                 return _conflict(told if told.moved else checked)
             await work.note(Entry(Mark.STARTED, at=self.clock.now()))
         sent = batches(plan)
@@ -92,7 +92,7 @@ class Applier:
         return Verdict(PlanState.APPLIED if outcome.wrote else PlanState.FAILED, outcome)
 
 
-async def _resumed(work: Work, now: Now) -> Skip:
+async def _resumed(work: Work, now: CurrentState) -> Skip:
     """What other people changed while nobody worked on the plan is left as it is, and said."""
     work.resumed = True
     skip = moved_since(work.plan, work.journal, now)

@@ -11,7 +11,7 @@ import structlog
 
 from bot.domain import audit
 from bot.domain.people import Person
-from bot.domain.plan_standing import Standing
+from bot.domain.plan_status import PlanStatus
 from bot.domain.plans import Plan
 from bot.domain.policies import PolicyBook
 from bot.errors import StoreUnavailable
@@ -42,12 +42,12 @@ class Changes:
     book: PolicyBook = field(default_factory=PolicyBook)
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
-    async def propose(self, plan: Plan, standing: Standing) -> None:
+    async def propose(self, plan: Plan, status: PlanStatus) -> None:
         """Keep a new plan. Raises StoreUnavailable with nothing proposed."""
-        await self.store.propose(plan, standing, audit.proposed(plan, reference=correlation_id()))
+        await self.store.propose(plan, status, audit.proposed(plan, reference=correlation_id()))
 
-    async def advance(self, plan: Plan, before: Standing, after: Standing) -> bool:
-        """Replace the standing; False when somebody else did before."""
+    async def advance(self, plan: Plan, before: PlanStatus, after: PlanStatus) -> bool:
+        """Replace the status; False when somebody else did before."""
         event = audit.decided(plan, before, after, now=self.clock.now(), reference=correlation_id())
         return await self.store.advance(plan.conversation_id, plan.id, after, event)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.changes.engine.reach import Now, needs_whole
+from bot.changes.engine.current_state import CurrentState, needs_whole
 from bot.changes.engine.record_checks import check_records
 from bot.changes.steps.order import check_order
 from bot.changes.steps.transfer_checks import check_copies, check_transfer
 from bot.changes.values.trees import is_now, named, tree_moved, trees
 from bot.domain.live import CellContent, LiveRow, LiveSheet
 from bot.domain.outline import Outline
-from bot.domain.plan_standing import Moved
+from bot.domain.plan_status import Moved
 from bot.domain.plans import (
     AddRows,
     CellEdit,
@@ -40,7 +40,7 @@ class Checked:
     rest: tuple[Step, ...]
 
 
-def check(plan: Plan, now: Now) -> Checked:
+def check(plan: Plan, now: CurrentState) -> Checked:
     """Compare every step with what is there, one after the other, as each changes where rows stand for the next."""
     live = now.live
     moved: list[Moved] = []

@@ -16,7 +16,7 @@ from bot.domain.chat import Scope
 from bot.domain.effects import Effect
 from bot.domain.live import LiveSheet
 from bot.domain.people import Person
-from bot.domain.plan_standing import Standing
+from bot.domain.plan_status import PlanStatus
 from bot.domain.plans import Plan
 from bot.domain.policies import PlanPolicy, PolicyBook
 from bot.errors import PermissionDenied
@@ -94,7 +94,7 @@ class Planning:
             if self.scope is Scope.PERSONAL:
                 raise PermissionDenied(ALONE[0], hint=ALONE[1])
             plan = replace(plan, warnings=(*plan.warnings, SECOND))
-        await self.store.propose(plan, Standing(), events.proposed(plan, reference=correlation_id()))
+        await self.store.propose(plan, PlanStatus(), events.proposed(plan, reference=correlation_id()))
         self.proposed = plan
         return plan
 

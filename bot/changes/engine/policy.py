@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.changes.engine.reach import record_changes
+from bot.changes.engine.current_state import record_changes
 from bot.domain.effects import Effect
 from bot.domain.plan_sheets import sheets_of
 from bot.domain.plans import AddRows, DeleteRows, MoveRows, Plan, TransferRows, UpdateCells

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bot.changes.engine.rules import PlanPolicy, cell_refusal, column_refusal, creatable, require_editor, require_room
-from bot.changes.values.unfit import Unfit
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.values import Given, Reading, content_for
 from bot.domain.live import CellContent, LiveColumn, LiveRow, LiveSheet
 from bot.domain.outline import Outline, Place
@@ -141,7 +141,7 @@ def _contents(
             try:
                 taken.append((column, content_for(value, column, reading)))
                 continue
-            except Unfit as unfit:
+            except InvalidCellValue as unfit:
                 why = str(unfit)
         draft.refuse(column.column.title, why)
     return taken

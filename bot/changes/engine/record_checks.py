@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.changes.engine.reach import Now
+from bot.changes.engine.current_state import CurrentState
 from bot.domain.live import LiveRow
-from bot.domain.plan_standing import Moved
+from bot.domain.plan_status import Moved
 from bot.domain.plans import ChangeRecords
 from bot.domain.record_changes import KINDS, RecordChange, Verb, differing, opened
 
 
-def check_records(step: ChangeRecords, now: Now, moved: list[Moved]) -> ChangeRecords | None:
+def check_records(step: ChangeRecords, now: CurrentState, moved: list[Moved]) -> ChangeRecords | None:
     """The changes that nothing stands against; what stands against the others is added to `moved`."""
     kept: list[RecordChange] = []
     freed = {(c.kind, c.home, c.record_id) for c in step.changes if c.verb is Verb.DELETE}
@@ -22,7 +22,7 @@ def check_records(step: ChangeRecords, now: Now, moved: list[Moved]) -> ChangeRe
     return ChangeRecords(tuple(kept)) if kept else None
 
 
-def record_moved(change: RecordChange, now: Now) -> Moved | None:
+def record_moved(change: RecordChange, now: CurrentState) -> Moved | None:
     """What is not as the card showed it about a record to be changed or deleted."""
     record = now.record(change)
     if record is None:
@@ -39,7 +39,7 @@ def record_moved(change: RecordChange, now: Now) -> Moved | None:
     return None
 
 
-def _taken(change: RecordChange, now: Now, freed: set[tuple[str, str, str]]) -> Moved | None:
+def _taken(change: RecordChange, now: CurrentState, freed: set[tuple[str, str, str]]) -> Moved | None:
     """Another record has the name, the address or the title that this one is to have."""
     field = KINDS[change.kind].unique
     wanted = opened(change.after).get(field) if field else None
@@ -49,7 +49,7 @@ def _taken(change: RecordChange, now: Now, freed: set[tuple[str, str, str]]) -> 
     return None
 
 
-def _cells_moved(change: RecordChange, now: Now) -> Moved | None:
+def _cells_moved(change: RecordChange, now: CurrentState) -> Moved | None:
     held = {cell.row_id: cell for cell in change.held}
     rows: dict[int, LiveRow] = now.live.by_id()
     for row in now.live.rows:

@@ -14,7 +14,7 @@ from bot.changes.engine.batches import (
     resolved_place,
 )
 from bot.changes.engine.checks import same
-from bot.changes.engine.reach import Now, record_changes
+from bot.changes.engine.current_state import CurrentState, record_changes
 from bot.changes.values.trees import tree_moved, trees
 from bot.domain.live import LiveRow, LiveSheet
 from bot.domain.outline import Place
@@ -56,7 +56,7 @@ def find_added(live: LiveSheet, batch: AddBatch, intent: Entry, created: dict[in
     return ()
 
 
-def moved_since(plan: Plan, journal: Journal, now: Now) -> frozenset[tuple[int, int]]:
+def moved_since(plan: Plan, journal: Journal, now: CurrentState) -> frozenset[tuple[int, int]]:
     """Cells still to be set that hold neither what they held nor what they are to hold: someone else wrote them.
 
     A row still to be deleted that is not as it was is (row, 0). Cells of a column whose type or formula the plan itself
@@ -86,7 +86,7 @@ def moved_since(plan: Plan, journal: Journal, now: Now) -> frozenset[tuple[int, 
     return frozenset(found)
 
 
-def _deletions_moved(plan: Plan, now: Now) -> list[int]:
+def _deletions_moved(plan: Plan, now: CurrentState) -> list[int]:
     found: list[int] = []
     for step in plan.steps:
         if isinstance(step, DeleteRows | DeleteCopies):

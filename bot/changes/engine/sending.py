@@ -27,7 +27,7 @@ from bot.changes.engine.batches import (
     resolved_id,
     resolved_place,
 )
-from bot.changes.engine.reach import Now
+from bot.changes.engine.current_state import CurrentState
 from bot.changes.engine.recovery import find_added, following
 from bot.changes.engine.work import Work
 from bot.changes.steps.transfer_sending import settle, tidy, transfer
@@ -45,7 +45,7 @@ _LOOK_AGAIN_S = 2.0
 _log = structlog.get_logger(__name__)
 
 
-async def send(work: Work, number: int, batch: Batch, now: Now, skip: Skip) -> Entry:
+async def send(work: Work, number: int, batch: Batch, now: CurrentState, skip: Skip) -> Entry:
     """Send the plan's request of that number. `skip` names what others changed while nobody worked on the plan."""
     created, writer = work.journal.created(), work.writer
     sheet_id, at = work.sheet_id, work.clock.now()
@@ -77,7 +77,7 @@ async def send(work: Work, number: int, batch: Batch, now: Now, skip: Skip) -> E
     return Entry(Mark.DONE, number, at=at)
 
 
-async def _add(work: Work, number: int, batch: AddBatch, now: Now) -> Entry:
+async def _add(work: Work, number: int, batch: AddBatch, now: CurrentState) -> Entry:
     """Send once; without an answer, look for the rows, and only when they are not there send again."""
     created = work.journal.created()
     place = resolved_place(batch.place, created)

@@ -17,7 +17,7 @@ from bot.changes.engine.batches import (
 from bot.changes.steps.order import displaced, ordering
 from bot.changes.values.trees import named, trees
 from bot.domain.plan_journal import Journal, Mark
-from bot.domain.plan_standing import Made, Outcome
+from bot.domain.plan_status import Made, Outcome
 from bot.domain.plans import DeleteCopies, DeleteRows, Plan, Refused, RowImage, TransferRows, UpdateCells
 from bot.domain.record_changes import RecordChange, Verb, opened
 from bot.errors import OutcomeUnknown, SheetlineError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.changes.engine.batches import Batch, UpdateBatch, batches, resolved_id
+from bot.changes.engine.current_state import CurrentState
 from bot.changes.engine.images import images_of, place_back
-from bot.changes.engine.reach import Now
 from bot.changes.engine.record_undo import records_back
 from bot.changes.engine.rules import creatable
 from bot.changes.steps.order import order_back
@@ -33,7 +33,7 @@ from bot.domain.plans import (
 from bot.domain.row_orders import OrderRows
 
 
-def inverse(plan: Plan, journal: Journal, now: Now) -> tuple[Step, ...]:
+def inverse(plan: Plan, journal: Journal, now: CurrentState) -> tuple[Step, ...]:
     """What was written, backwards: the last step first. `now` are the whole sheets as they are."""
     live = now.live
     done = _done(plan, journal)

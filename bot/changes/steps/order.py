@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.changes.engine.work import Work
 from bot.domain.live import LiveRow, LiveSheet
 from bot.domain.plan_journal import Entry, Journal, Mark
-from bot.domain.plan_standing import Moved
+from bot.domain.plan_status import Moved
 from bot.domain.plans import Plan
 from bot.domain.row_orders import Order, OrderRows
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.changes.engine.reach import Now
+from bot.changes.engine.current_state import CurrentState
 from bot.changes.values.trees import is_now, named, tree_moved, trees
 from bot.domain.live import LiveSheet
 from bot.domain.outline import Place
-from bot.domain.plan_standing import Moved
+from bot.domain.plan_status import Moved
 from bot.domain.plans import CellEdit, DeleteCopies, RowImage, RowMove, TransferRows
 
 MOST_ROWS = 20_000
@@ -18,7 +18,7 @@ MOST_COLUMNS = 400
 """What a sheet holds (https://help.smartsheet.com/articles/1155160-smartsheet-system-requirements-guidelines)."""
 
 
-def check_transfer(step: TransferRows, now: Now, moved: list[Moved]) -> TransferRows | None:
+def check_transfer(step: TransferRows, now: CurrentState, moved: list[Moved]) -> TransferRows | None:
     """The transfer of the rows that are as they were, when the target takes them as it was said."""
     source, target = now.sheet(step.source.id), now.sheet(step.target.id)
     left = [edit for edit in step.values if edit.row_id > 0]
@@ -33,7 +33,7 @@ def check_transfer(step: TransferRows, now: Now, moved: list[Moved]) -> Transfer
     return _limited(step, rows, moves) if rows else None
 
 
-def check_copies(step: DeleteCopies, now: Now, moved: list[Moved]) -> DeleteCopies | None:
+def check_copies(step: DeleteCopies, now: CurrentState, moved: list[Moved]) -> DeleteCopies | None:
     """The deletion of the copies that are as they were made."""
     kept = _unmoved(step.rows, now.sheet(step.copied.target.id), moved)
     return replace(step, rows=tuple(kept)) if kept else None

@@ -13,7 +13,7 @@ from dataclasses import replace
 import structlog
 
 from bot.changes.engine.batches import SettleBatch, TidyBatch, TransferBatch, resolved_content, resolved_id
-from bot.changes.engine.reach import Now
+from bot.changes.engine.current_state import CurrentState
 from bot.changes.engine.work import Work
 from bot.changes.steps.transfer_checks import alone
 from bot.changes.values.links import replacing
@@ -32,7 +32,7 @@ _LOOK_AGAIN_S = 2.0
 _log = structlog.get_logger(__name__)
 
 
-async def transfer(work: Work, number: int, batch: TransferBatch, now: Now) -> Entry:
+async def transfer(work: Work, number: int, batch: TransferBatch, now: CurrentState) -> Entry:
     """Send once; without an answer, look for the rows, and only when they did not go send again."""
     step, intent = batch.step, work.journal.intent(number)
     unsure = intent is not None

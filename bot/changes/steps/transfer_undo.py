@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.changes.engine.current_state import CurrentState
 from bot.changes.engine.images import images_of, place_back
-from bot.changes.engine.reach import Now
 from bot.changes.engine.rules import creatable
 from bot.changes.engine.runs import in_fewest_runs
 from bot.changes.steps.transfers import carried_columns
@@ -24,7 +24,7 @@ BACK = "back to where it was"
 _ROW = re.compile(r'"rowId":(\d+)')
 
 
-def transfer_back(step: TransferRows, journal: Journal, now: Now) -> list[Step]:
+def transfer_back(step: TransferRows, journal: Journal, now: CurrentState) -> list[Step]:
     """From the target, as it is now, back to the source; nothing when nothing went."""
     created = journal.created()
     source, target = now.sheet(step.source.id), now.sheet(step.target.id)
@@ -54,7 +54,7 @@ def transfer_back(step: TransferRows, journal: Journal, now: Now) -> list[Step]:
     ]
 
 
-def copied_again(step: DeleteCopies, now: Now) -> list[Step]:
+def copied_again(step: DeleteCopies, now: CurrentState) -> list[Step]:
     """The rows copied once more, into the columns that are there by now."""
     copied = step.copied
     return [replace(copied, columns=carried_columns(now.sheet(copied.source.id), now.sheet(copied.target.id)))]

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from bot.changes.values.unfit import Unfit
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.domain.live import CellContent, LiveColumn
 from bot.domain.record_changes import canonical
 from bot.domain.sheets import ColumnType
@@ -53,9 +53,9 @@ class CellLink:
 
 
 def hyperlink_content(link: Hyperlink, column: LiveColumn) -> CellContent:
-    """What is written for the link. Raises Unfit for another kind of column and for an address nobody should press."""
+    """What is written for the link. Raises InvalidCellValue for other columns and for unsafe addresses."""
     if column.column.type is not ColumnType.TEXT_NUMBER:
-        raise Unfit("A hyperlink goes into a text column.")
+        raise InvalidCellValue("A hyperlink goes into a text column.")
     if link.url:
         target: dict[str, object] = {"url": _address(link.url)}
     else:
@@ -65,9 +65,11 @@ def hyperlink_content(link: Hyperlink, column: LiveColumn) -> CellContent:
 
 
 def cell_link_content(link: CellLink, sheet_id: int) -> CellContent:
-    """What is written for the link; Smartsheet then brings the value. Raises Unfit for a cell of the same sheet."""
+    """What is written for the link; Smartsheet then brings the value. Raises InvalidCellValue within one sheet."""
     if link.sheet_id == sheet_id:
-        raise Unfit("A cell cannot be linked to its own sheet; write a formula such as =[Column Name]1 instead.")
+        raise InvalidCellValue(
+            "A cell cannot be linked to its own sheet; write a formula such as =[Column Name]1 instead."
+        )
     place = {"sheetId": link.sheet_id, "rowId": link.row_id, "columnId": link.column_id}
     return CellContent(canonical({"linkInFromCell": place, "value": None}), str(link))
 
@@ -85,7 +87,7 @@ def replacing(before: CellContent, after: CellContent) -> CellContent:
 
 
 def web_address(url: str) -> str:
-    """The address in plain letters, as a card shows it and a browser opens it. Raises Unfit for any other."""
+    """The address in plain letters, as a card shows and a browser opens it. Raises InvalidCellValue for others."""
     parts = urlsplit(_address(url))
     try:
         host = (parts.hostname or "").encode("idna").decode()
@@ -93,13 +95,13 @@ def web_address(url: str) -> str:
     except ValueError:
         host = port = ""
     if parts.scheme.lower() == "mailto" or not host or "@" in parts.netloc:
-        raise Unfit("What is attached is a web address (https://…), without a name or password in it.")
+        raise InvalidCellValue("What is attached is a web address (https://…), without a name or password in it.")
     path, query, fragment = (quote(part, safe=_AS_IT_IS) for part in (parts.path, parts.query, parts.fragment))
     return urlunsplit((parts.scheme.lower(), host + port, path, query, fragment))
 
 
 def _address(url: str) -> str:
-    """Raises Unfit for what is no web or mail address."""
+    """Raises InvalidCellValue for what is no web or mail address."""
     url = url.strip()
     try:
         parts = urlsplit(url)
@@ -107,5 +109,7 @@ def _address(url: str) -> str:
     except ValueError:
         named = None
     if not named or parts.scheme.lower() not in SCHEMES or _UNSAFE.search(url):
-        raise Unfit("A hyperlink is a web address (https://…), a mail address (mailto:…), or a sheet by its name.")
+        raise InvalidCellValue(
+            "A hyperlink is a web address (https://…), a mail address (mailto:…), or a sheet by its name."
+        )
     return url

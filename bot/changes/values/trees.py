@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.live import CellContent, LiveRow, LiveSheet
 from bot.domain.outline import Outline
-from bot.domain.plan_standing import Moved
+from bot.domain.plan_status import Moved
 from bot.domain.plans import RowImage
 
 

@@ -18,8 +18,8 @@ from rapidfuzz import process
 
 from bot.changes.engine.rules import ROLLED_UP
 from bot.changes.formulas.formula_check import check
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.links import CellLink, Hyperlink, cell_link_content, hyperlink_content
-from bot.changes.values.unfit import Unfit
 from bot.domain.live import NOTHING, CellContent, LiveColumn
 from bot.domain.sheets import ColumnType
 from bot.domain.written_dates import read_day
@@ -72,7 +72,7 @@ class Reading:
 
 
 def content_for(value: Given, column: LiveColumn, reading: Reading) -> CellContent:
-    """The content; clearing is None or an empty text. Raises Unfit."""
+    """The content; clearing is None or an empty text. Raises InvalidCellValue."""
     if isinstance(value, Hyperlink):
         return hyperlink_content(replace(value, text=printable(value.text).strip()[:LONGEST]), column)
     if isinstance(value, CellLink):
@@ -84,7 +84,7 @@ def content_for(value: Given, column: LiveColumn, reading: Reading) -> CellConte
     if isinstance(value, str):
         value = printable(value).strip()
         if len(value) > LONGEST:
-            raise Unfit(f"Smartsheet keeps {LONGEST:,} characters in a cell; this has {len(value):,}.")
+            raise InvalidCellValue(f"Smartsheet keeps {LONGEST:,} characters in a cell; this has {len(value):,}.")
         if value.startswith("=") and len(value) > 1:
             return _formula(value, column, reading.names)
     return _MAKERS[column.column.type](value, column, reading)
@@ -93,7 +93,7 @@ def content_for(value: Given, column: LiveColumn, reading: Reading) -> CellConte
 def _from_file(text: str, column: LiveColumn, reading: Reading) -> CellContent:
     said = printable(text).strip()
     if len(said) > LONGEST:
-        raise Unfit(f"Smartsheet keeps {LONGEST:,} characters in a cell; this has {len(said):,}.")
+        raise InvalidCellValue(f"Smartsheet keeps {LONGEST:,} characters in a cell; this has {len(said):,}.")
     if not said:
         return NOTHING
     if column.column.type is ColumnType.TEXT_NUMBER:
@@ -103,10 +103,10 @@ def _from_file(text: str, column: LiveColumn, reading: Reading) -> CellContent:
 
 def _formula(formula: str, column: LiveColumn, names: SheetNames) -> CellContent:
     if column.column.type is ColumnType.PREDECESSOR or (names.project and column.role in ROLLED_UP):
-        raise Unfit("The project's schedule fills this column; it takes no formula.")
+        raise InvalidCellValue("The project's schedule fills this column; it takes no formula.")
     problems = check(formula, names.columns, names.references, names.summary_fields)
     if problems:
-        raise Unfit(" ".join(str(problem) for problem in problems[:MOST_PROBLEMS]))
+        raise InvalidCellValue(" ".join(str(problem) for problem in problems[:MOST_PROBLEMS]))
     return _content({"formula": formula}, formula)
 
 
@@ -117,7 +117,7 @@ def _number_or_text(value: Any, column: LiveColumn, reading: Reading) -> CellCon
     if number is None:
         return _content({"value": value}, str(value))
     if abs(number) > LARGEST:
-        raise Unfit("Smartsheet keeps numbers up to ±9,007,199,254,740,992.")
+        raise InvalidCellValue("Smartsheet keeps numbers up to ±9,007,199,254,740,992.")
     whole = int(number) if float(number).is_integer() else number
     return _content({"value": whole}, value if isinstance(value, str) else f"{whole:,}")
 
@@ -125,7 +125,7 @@ def _number_or_text(value: Any, column: LiveColumn, reading: Reading) -> CellCon
 def _day(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
     day = read_day(value, today=reading.today, locale=reading.locale) if isinstance(value, str) else None
     if day is None:
-        raise Unfit(f"“{value}” is not a date I can read; write it like {reading.today.isoformat()}.")
+        raise InvalidCellValue(f"“{value}” is not a date I can read; write it like {reading.today.isoformat()}.")
     return _content({"value": day.isoformat()}, day.isoformat())
 
 
@@ -135,7 +135,7 @@ def _check(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
         return _content({"value": True}, "Yes")
     if value is False or said in _NO:
         return NOTHING
-    raise Unfit(f"A checkbox is yes or no, not “{value}”.")
+    raise InvalidCellValue(f"A checkbox is yes or no, not “{value}”.")
 
 
 def _choice(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
@@ -164,12 +164,12 @@ def _people(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
 def _duration(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
     text = f"{value:g}d" if isinstance(value, int | float) else str(value)
     if not _DURATION.fullmatch(text):
-        raise Unfit(f"“{value}” is not a duration; write it like 5d or 2w.")
+        raise InvalidCellValue(f"“{value}” is not a duration; write it like 5d or 2w.")
     return _content({"value": text}, text)
 
 
 def _never(value: Any, column: LiveColumn, reading: Reading) -> CellContent:
-    raise Unfit("Smartsheet does not let me set this kind of column; change it there.")
+    raise InvalidCellValue("Smartsheet does not let me set this kind of column; change it there.")
 
 
 _MAKERS: dict[ColumnType, Callable[[Any, LiveColumn, Reading], CellContent]] = {
@@ -196,7 +196,7 @@ def _option(said: str, column: LiveColumn, reading: Reading) -> tuple[str, bool]
     if not reading.only_options and not column.column.validation:
         return said, False
     near = [found[0] for found in process.extract(said, options, limit=3)]
-    raise Unfit(f"“{said}” is not one of the options; the nearest: {', '.join(near)}.")
+    raise InvalidCellValue(f"“{said}” is not one of the options; the nearest: {', '.join(near)}.")
 
 
 def _found(said: str, column: LiveColumn, reading: Reading) -> tuple[str, str]:
@@ -213,10 +213,10 @@ def _found(said: str, column: LiveColumn, reading: Reading) -> tuple[str, str]:
     if len(parts) == 1:
         return parts[0]
     if parts:
-        raise Unfit(f"“{said}” could be {' or '.join(f'{n} ({e})' for n, e in parts[:5])}.")
+        raise InvalidCellValue(f"“{said}” could be {' or '.join(f'{n} ({e})' for n, e in parts[:5])}.")
     near = [found[0] for found in process.extract(said, [n for n, _ in people], limit=3, score_cutoff=60)]
     hint = f" The nearest here: {', '.join(near)}." if near else " Give the email address."
-    raise Unfit(f"I know nobody called “{said}” in this sheet.{hint}")
+    raise InvalidCellValue(f"I know nobody called “{said}” in this sheet.{hint}")
 
 
 def _by_email(people: Any) -> list[tuple[str, str]]:

@@ -12,15 +12,15 @@ from dataclasses import replace
 import structlog
 
 from bot.changes.engine.changes import Changes
+from bot.changes.engine.current_state import read_whole
 from bot.changes.engine.planning import GOOD_FOR, SECOND
 from bot.changes.engine.policy import second_needed
-from bot.changes.engine.reach import read_whole
 from bot.changes.engine.undo import inverse
 from bot.conversation.services import Services
 from bot.domain.chat import Click, Conversation, Outgoing
 from bot.domain.invokes import CardReply
 from bot.domain.people import Actor
-from bot.domain.plan_standing import OPEN, PlanState, Standing, approved, cancelled, expired, shown_on
+from bot.domain.plan_status import OPEN, PlanState, PlanStatus, approved, cancelled, expired, shown_on
 from bot.domain.plans import Plan
 from bot.domain.routes import on_press
 from bot.errors import Conflict, InvalidArguments, NotFound, PermissionDenied, SheetlineError
@@ -41,12 +41,12 @@ _TRIES = 4
 async def approve(services: Services, click: Click) -> CardReply:
     """Make the change the card showed, once, as the person who asked for it; or wait for a second person to approve."""
     changes = changes_of(services)
-    plan, standing = await _found(services, click)
+    plan, status = await _found(services, click)
     async with approvers.refusals_noted(changes, click, plan):
-        await approvers.require_approver(services, click, plan, standing)
-        if standing.state in OPEN:
+        await approvers.require_approver(services, click, plan, status)
+        if status.state in OPEN:
             approvers.require_allowed(changes, plan, click.conversation.audience)
-    if approvers.undecided(standing):
+    if approvers.undecided(status):
         actor = await approvers.acting(services, click, plan)
         mine = await _take(services, plan, click)
         if mine is not None and mine.state is PlanState.WAITING:
@@ -58,29 +58,29 @@ async def approve(services: Services, click: Click) -> CardReply:
 
 async def cancel(services: Services, click: Click) -> CardReply:
     """Let the plan go; nothing was changed."""
-    plan, standing = await _found(services, click)
+    plan, status = await _found(services, click)
     async with approvers.refusals_noted(changes_of(services), click, plan):
         approvers.require_asker(click, plan, "cancel")
     for _ in range(_TRIES):
-        gone = cancelled(standing, by=click.person, now=services.clock.now())
+        gone = cancelled(status, by=click.person, now=services.clock.now())
         if gone is None:
             break
-        if await changes_of(services).advance(plan, standing, gone):
+        if await changes_of(services).advance(plan, status, gone):
             await tell(services, click.conversation, plan, gone)
             break
-        plan, standing = await _found(services, click)
+        plan, status = await _found(services, click)
     return await _everywhere(services, click, plan.id)
 
 
 async def undo(services: Services, click: Click) -> CardReply:
     """Take back what the plan wrote, when everything is still as it was written; else show what moved on."""
     changes = changes_of(services)
-    plan, standing = await _found(services, click)
+    plan, status = await _found(services, click)
     async with approvers.refusals_noted(changes, click, plan):
         approvers.require_asker(click, plan, "undo")
-    if standing.undone_by:
-        return await _taken_back(services, click, standing.undone_by)
-    if standing.outcome is None or not standing.outcome.wrote:
+    if status.undone_by:
+        return await _taken_back(services, click, status.undone_by)
+    if status.outcome is None or not status.outcome.wrote:
         return CardReply(await _card(services, click, plan.id))
     actor = await approvers.acting(services, click, plan)
     if plan.final:
@@ -109,7 +109,7 @@ async def undo(services: Services, click: Click) -> CardReply:
     if second_needed(back, changes.book):
         back = replace(back, warnings=(SECOND,))
     back = await asyncio.to_thread(back.sealed)
-    await changes.propose(back, Standing(cards=standing.cards))
+    await changes.propose(back, PlanStatus(cards=status.cards))
     mine = await _take(services, back, click)
     if mine is not None and mine.state is PlanState.WAITING:
         return await _waiting(services, click, back, mine)
@@ -146,7 +146,7 @@ async def turn(services: Services, click: Click) -> CardReply:
     return CardReply(await _card(services, click, plan_id, page=number))
 
 
-async def _found(services: Services, click: Click) -> tuple[Plan, Standing]:
+async def _found(services: Services, click: Click) -> tuple[Plan, PlanStatus]:
     """The plan that the button names, of this conversation; expired when its time is over."""
     if not click.target.isalnum():
         raise InvalidArguments("This button does not name a change.")
@@ -154,44 +154,44 @@ async def _found(services: Services, click: Click) -> tuple[Plan, Standing]:
     found = await store.load(click.conversation.id, click.target)
     if found is None:
         raise NotFound("This change is no longer kept.", hint="Ask for it again.")
-    plan, standing = found
-    over = expired(standing, plan, now=services.clock.now())
-    if over is not None and await changes_of(services).advance(plan, standing, over):
+    plan, status = found
+    over = expired(status, plan, now=services.clock.now())
+    if over is not None and await changes_of(services).advance(plan, status, over):
         await _everywhere(services, click, plan.id)
-        standing = over
-    return plan, standing
+        status = over
+    return plan, status
 
 
-async def _waiting(services: Services, click: Click, plan: Plan, standing: Standing) -> CardReply:
+async def _waiting(services: Services, click: Click, plan: Plan, status: PlanStatus) -> CardReply:
     """The card that waits for a second person, for everyone."""
     outgoing = await _card(services, click, plan.id)
-    for activity_id in standing.cards:
+    for activity_id in status.cards:
         await show(services, click.conversation, activity_id, outgoing)
     return CardReply(outgoing)
 
 
-async def _take(services: Services, plan: Plan, click: Click) -> Standing | None:
-    """The standing once this press approved it, or when it is to be gone on with; None when it is over."""
+async def _take(services: Services, plan: Plan, click: Click) -> PlanStatus | None:
+    """The status once this press approved it, or when it is to be gone on with; None when it is over."""
     changes = changes_of(services)
     second = second_needed(plan, changes.book)
     for _ in range(_TRIES):
         found = await changes.store.load(plan.conversation_id, plan.id)
         if found is None:
             return None
-        standing = found[1]
-        if standing.state is PlanState.APPLYING:
-            return standing
-        if click.card_activity_id and click.card_activity_id not in standing.cards:
-            shown = shown_on(standing, click.card_activity_id)
-            if not await changes.advance(plan, standing, shown):
+        status = found[1]
+        if status.state is PlanState.APPLYING:
+            return status
+        if click.card_activity_id and click.card_activity_id not in status.cards:
+            shown = shown_on(status, click.card_activity_id)
+            if not await changes.advance(plan, status, shown):
                 continue
-            standing = shown
+            status = shown
         now = services.clock.now()
-        mine = approved(standing, plan, by=click.person, now=now, second=second)
+        mine = approved(status, plan, by=click.person, now=now, second=second)
         if mine is None:
             return None
         mine = replace(mine, reference=correlation_id())
-        if await changes.advance(plan, standing, mine):
+        if await changes.advance(plan, status, mine):
             return mine
     return None
 

@@ -7,14 +7,14 @@ import re
 from collections.abc import AsyncIterator
 
 from bot.changes.engine.changes import Changes
+from bot.changes.engine.current_state import record_changes
 from bot.changes.engine.planning import ALONE
 from bot.changes.engine.policy import refusal, second_needed
-from bot.changes.engine.reach import record_changes
 from bot.conversation.services import Services
 from bot.domain.chat import Click, Scope
 from bot.domain.live import EDITORS
 from bot.domain.people import Actor
-from bot.domain.plan_standing import OPEN, PlanState, Standing, same
+from bot.domain.plan_status import OPEN, PlanState, PlanStatus, same
 from bot.domain.plans import Plan
 from bot.domain.records import AssetKind
 from bot.errors import NotFound, PermissionDenied
@@ -39,18 +39,18 @@ def require_asker(click: Click, plan: Plan, what: str) -> None:
         raise PermissionDenied(f"Only {plan.asker.name or 'who asked'} can {what} this.", hint="Ask them to decide.")
 
 
-async def require_approver(services: Services, click: Click, plan: Plan, standing: Standing) -> None:
+async def require_approver(services: Services, click: Click, plan: Plan, status: PlanStatus) -> None:
     """Return for who asked, once; for anybody else who can edit the sheet when a second person is waited for.
 
     Raises PermissionDenied, and what reading the sheet as the presser raises.
     """
     asker = same(click.person, plan.asker)
-    if standing.state is PlanState.WAITING:
-        if asker or (standing.first is not None and same(click.person, standing.first)):
+    if status.state is PlanState.WAITING:
+        if asker or (status.first is not None and same(click.person, status.first)):
             raise PermissionDenied("You have approved this already.", hint="A second person must approve it now.")
         if not plan.makes_sheet:  # what does not exist yet, nobody else can edit
             await _require_editor(services, click, plan)
-    elif not (standing.by is not None and same(click.person, standing.by)):
+    elif not (status.by is not None and same(click.person, status.by)):
         require_asker(click, plan, "approve")
 
 
@@ -72,9 +72,9 @@ async def acting(services: Services, click: Click, plan: Plan) -> Actor:
     return actor
 
 
-def undecided(standing: Standing) -> bool:
+def undecided(status: PlanStatus) -> bool:
     """Whether an approval can still make a difference: nobody decided, or who makes the change may have died."""
-    return standing.state in OPEN or standing.state is PlanState.APPLYING
+    return status.state in OPEN or status.state is PlanState.APPLYING
 
 
 async def _require_editor(services: Services, click: Click, plan: Plan) -> None:

@@ -12,7 +12,7 @@ from bot.conversation.sessions import open_session, save
 from bot.domain import sessions
 from bot.domain.chat import Conversation
 from bot.domain.model import Role, Utterance
-from bot.domain.plan_standing import Outcome, Standing
+from bot.domain.plan_status import Outcome, PlanStatus
 from bot.domain.plans import ChangeRecords, Plan
 from bot.domain.record_changes import Verb
 from bot.domain.sessions import Session
@@ -21,14 +21,14 @@ from bot.errors import SheetlineError
 log = structlog.get_logger(__name__)
 
 
-async def tell(services: Services, conversation: Conversation, plan: Plan, standing: Standing) -> None:
+async def tell(services: Services, conversation: Conversation, plan: Plan, status: PlanStatus) -> None:
     """Answer the model's open call, or leave a fact, so that the conversation goes on knowing what was decided.
 
     A sheet that was deleted is no longer open in it.
     """
-    outcome = standing.outcome or Outcome()
+    outcome = status.outcome or Outcome()
     data = {
-        "decision": str(standing.state),
+        "decision": str(status.state),
         "cells_changed": outcome.cells,
         "rows_added": outcome.rows_added,
         "rows_deleted": outcome.rows_deleted,

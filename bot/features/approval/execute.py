@@ -15,7 +15,7 @@ from bot.conversation.services import Services
 from bot.domain.chat import Conversation
 from bot.domain.people import Actor
 from bot.domain.plan_journal import Mark
-from bot.domain.plan_standing import OPEN, Outcome, PlanState, Standing, not_undone, settled, undone
+from bot.domain.plan_status import OPEN, Outcome, PlanState, PlanStatus, not_undone, settled, undone
 from bot.domain.plan_view import PlanCard
 from bot.domain.plans import Plan
 from bot.errors import LeaseLost, NotFound, PermissionDenied, SheetlineError
@@ -51,7 +51,7 @@ async def make(
         await show_everywhere(services, changes_of(services), conversation, plan, after, reader=reader)
 
 
-async def _apply_once(services: Services, plan: Plan, actor: Actor, lease: Lease) -> Standing | None:
+async def _apply_once(services: Services, plan: Plan, actor: Actor, lease: Lease) -> PlanStatus | None:
     """The plan's end; None when it has not ended, or had before. What is written to the store is fenced."""
     changes = changes_of(services)
     changes = replace(changes, store=changes.store.under(lease))
@@ -115,11 +115,11 @@ async def _rest(services: Services, changes: Changes, plan: Plan, verdict: Verdi
         rest_of=plan.id,
     )
     rest = await asyncio.to_thread(rest.sealed)
-    await changes.propose(rest, Standing())
+    await changes.propose(rest, PlanStatus())
     return rest
 
 
-async def _settle(changes: Changes, plan: Plan, state: PlanState, outcome: Outcome) -> Standing:
+async def _settle(changes: Changes, plan: Plan, state: PlanState, outcome: Outcome) -> PlanStatus:
     """The end, kept. What an undo did not take back can be taken back again: said first, as nobody takes up an end."""
     for _ in range(_TRIES):
         found = await changes.store.load(plan.conversation_id, plan.id)
@@ -145,7 +145,7 @@ async def claim_undo(changes: Changes, plan: Plan) -> bool:
     return False
 
 
-async def _advance_undone(changes: Changes, plan: Plan, step: Callable[[Standing, str], Standing | None]) -> bool:
+async def _advance_undone(changes: Changes, plan: Plan, step: Callable[[PlanStatus, str], PlanStatus | None]) -> bool:
     for _ in range(_TRIES):
         found = await changes.store.load(plan.conversation_id, plan.undo_of)
         after = step(found[1], plan.id) if found else None
@@ -162,16 +162,16 @@ async def card_of(changes: Changes, conversation_id: str, plan_id: str, *, page:
     found = await changes.store.load(conversation_id, plan_id)
     if found is None:
         raise NotFound("This change is no longer kept.", hint="Ask for it again.")
-    plan, standing = found
+    plan, status = found
     rest = undone_as = None
     for_good = False
-    if standing.outcome is not None and standing.outcome.rest:
-        other = await changes.store.load(conversation_id, standing.outcome.rest)
+    if status.outcome is not None and status.outcome.rest:
+        other = await changes.store.load(conversation_id, status.outcome.rest)
         rest = other[0] if other and other[1].state in OPEN else None
-    if standing.undone_by:
-        other = await changes.store.load(conversation_id, standing.undone_by)
+    if status.undone_by:
+        other = await changes.store.load(conversation_id, status.undone_by)
         undone_as, for_good = (other[1], bool(other[0].final)) if other else (None, False)
-    return PlanCard(plan, standing, rest, undone_as, page, for_good)
+    return PlanCard(plan, status, rest, undone_as, page, for_good)
 
 
 async def show_everywhere(
@@ -179,13 +179,13 @@ async def show_everywhere(
     changes: Changes,
     conversation: Conversation,
     plan: Plan,
-    standing: Standing,
+    status: PlanStatus,
     *,
     reader: tuple[str, str],
 ) -> None:
     """The same card for everyone, wherever it is shown."""
     outgoing = render(await card_of(changes, plan.conversation_id, plan.id), locale=reader[0], timezone=reader[1])
-    for activity_id in standing.cards:
+    for activity_id in status.cards:
         try:
             await services.messenger.update(conversation, activity_id, outgoing)
         except SheetlineError as error:

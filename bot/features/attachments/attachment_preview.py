@@ -13,16 +13,16 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from bot.changes.engine.preview import Draft
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.links import web_address
-from bot.changes.values.unfit import Unfit
 from bot.domain.files import SentFile, said_size
 from bot.domain.live import EDITORS
 from bot.domain.plans import ChangeRecords
 from bot.domain.record_changes import Record, RecordChange, canonical, lost
 from bot.domain.records import AttachmentInfo
 from bot.errors import InvalidArguments, PermissionDenied
-from bot.features.comments.comment_author import Teller
-from bot.features.comments.comment_target import Spot, require_commenter, visible
+from bot.features.comments.comment_author import CommentAuthor
+from bot.features.comments.comment_target import CommentTarget, require_commenter, visible
 
 LONGEST_NAME = 255
 LONGEST_URL = 2_000
@@ -52,7 +52,7 @@ def link_of(url: str, name: str | None) -> Link:
     """The link, called as asked or as the end of its address. Raises InvalidArguments for what is no web address."""
     try:
         address = web_address(url)
-    except Unfit as unfit:
+    except InvalidCellValue as unfit:
         raise InvalidArguments(str(unfit), hint="Say the whole address, from https:// on.") from None
     if len(address) > LONGEST_URL:
         raise InvalidArguments(f"A link may have {LONGEST_URL:,} characters; this has {len(address):,}.")
@@ -63,7 +63,7 @@ def link_of(url: str, name: str | None) -> Link:
     return Link(" ".join(called.split())[:LONGEST_NAME], address, kind)
 
 
-def preview_attach(spot: Spot, link: Link, records: Sequence[Record], teller: Teller) -> Draft:
+def preview_attach(spot: CommentTarget, link: Link, records: Sequence[Record], teller: CommentAuthor) -> Draft:
     """Attach the link; `records` are those of the spot, to tell when it is there already."""
     require_commenter(spot.live, "attachments")
     for record in records:
@@ -76,7 +76,7 @@ def preview_attach(spot: Spot, link: Link, records: Sequence[Record], teller: Te
     return Draft(steps=[ChangeRecords((change,))], warnings=teller.notes())
 
 
-def preview_file(spot: Spot, file: SentFile, records: Sequence[Record], teller: Teller) -> Draft:
+def preview_file(spot: CommentTarget, file: SentFile, records: Sequence[Record], teller: CommentAuthor) -> Draft:
     """Attach the file, which the plan names by its hash; the card by its name and size."""
     require_commenter(spot.live, "attachments")
     after = {"name": file.name, "attachmentType": "FILE", "parentId": spot.id, "sha256": file.sha256}
@@ -90,7 +90,9 @@ def preview_file(spot: Spot, file: SentFile, records: Sequence[Record], teller: 
     return draft
 
 
-def preview_remove(spot: Spot, info: AttachmentInfo, versions: Sequence[Record], teller: Teller) -> Draft:
+def preview_remove(
+    spot: CommentTarget, info: AttachmentInfo, versions: Sequence[Record], teller: CommentAuthor
+) -> Draft:
     """Remove the attachment, of a file with all its versions, the newest first. Raises PermissionDenied."""
     _require_removing(spot, info, versions, teller)
     home = f"sheets/{spot.live.id}/comments/{info.parent_id}" if info.parent == "comment" else spot.home
@@ -115,7 +117,9 @@ def preview_remove(spot: Spot, info: AttachmentInfo, versions: Sequence[Record],
     return draft
 
 
-def _require_removing(spot: Spot, info: AttachmentInfo, versions: Sequence[Record], teller: Teller) -> None:
+def _require_removing(
+    spot: CommentTarget, info: AttachmentInfo, versions: Sequence[Record], teller: CommentAuthor
+) -> None:
     own = teller.wrote(info.by) and all(record.by in (info.by.name, info.by.email) for record in versions)
     if not own and spot.live.access_level not in EDITORS:
         raise PermissionDenied(

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.domain.record_changes import Record
 from bot.domain.records import AttachmentInfo
 from bot.errors import InvalidArguments, NotFound
@@ -34,60 +34,60 @@ class AttachParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="files")
-async def attach(bench: Workbench, params: AttachParams) -> ToolResult:
+async def attach(ctx: ToolContext, params: AttachParams) -> ToolResult:
     """Propose to attach a link or file to a row or sheet, or to remove an attachment."""
-    snapshot = await sheet_with_talk(bench, params.sheet)
+    snapshot = await sheet_with_talk(ctx, params.sheet)
     row_id = row_id_of(snapshot, params.row_number)
     if params.action == "remove":
-        return await _remove(bench, snapshot, row_id, params.name or "")
+        return await _remove(ctx, snapshot, row_id, params.name or "")
     if params.action == "add_file":
-        return await _attach_file(bench, snapshot, row_id, params.name or "1")
+        return await _attach_file(ctx, snapshot, row_id, params.name or "1")
     link = link_of(params.url or "", params.name)
-    spot = await spot_of(bench, snapshot, row_id)
-    records = await planning_of(bench).records.records(bench.actor, "attachment", spot.home)
-    draft = preview_attach(spot, link, records, await teller_of(bench))
-    return await proposed(bench, spot.live, draft, title=f"Attach {link.name} to {spot.title}")
+    spot = await spot_of(ctx, snapshot, row_id)
+    records = await planning_of(ctx).records.records(ctx.actor, "attachment", spot.home)
+    draft = preview_attach(spot, link, records, await teller_of(ctx))
+    return await proposed(ctx, spot.live, draft, title=f"Attach {link.name} to {spot.title}")
 
 
 CATALOG = (attach,)
 
 
-async def _attach_file(bench: Workbench, snapshot: Snapshot, row_id: int | None, asked: str) -> ToolResult:
-    hand, file = file_of(bench, asked)
+async def _attach_file(ctx: ToolContext, snapshot: Snapshot, row_id: int | None, asked: str) -> ToolResult:
+    hand, file = file_of(ctx, asked)
     await hand.desk.files.path(file.sha256)  # raises when it is no longer kept
-    spot = await spot_of(bench, snapshot, row_id)
-    records = await planning_of(bench).records.records(bench.actor, "attachment", spot.home)
-    draft = preview_file(spot, file, records, await teller_of(bench))
-    return await proposed(bench, spot.live, draft, title=f"Attach {file.name} to {spot.title}")
+    spot = await spot_of(ctx, snapshot, row_id)
+    records = await planning_of(ctx).records.records(ctx.actor, "attachment", spot.home)
+    draft = preview_file(spot, file, records, await teller_of(ctx))
+    return await proposed(ctx, spot.live, draft, title=f"Attach {file.name} to {spot.title}")
 
 
-async def _remove(bench: Workbench, snapshot: Snapshot, row_id: int | None, name: str) -> ToolResult:
-    files = await library_of(bench).attachments(bench.actor, snapshot.sheet_id, row_id=row_id)
-    on = await _rows(bench, snapshot, files)
+async def _remove(ctx: ToolContext, snapshot: Snapshot, row_id: int | None, name: str) -> ToolResult:
+    files = await library_of(ctx).attachments(ctx.actor, snapshot.sheet_id, row_id=row_id)
+    on = await _rows(ctx, snapshot, files)
     info = _meant(files, name, snapshot, on)
-    spot = await spot_of(bench, snapshot, on[info.id])
-    versions = await _versions(bench, snapshot.sheet_id, info)
-    draft = preview_remove(spot, info, versions, await teller_of(bench))
-    return await proposed(bench, spot.live, draft, title=f"Remove {info.name} from {spot.title}")
+    spot = await spot_of(ctx, snapshot, on[info.id])
+    versions = await _versions(ctx, snapshot.sheet_id, info)
+    draft = preview_remove(spot, info, versions, await teller_of(ctx))
+    return await proposed(ctx, spot.live, draft, title=f"Remove {info.name} from {spot.title}")
 
 
-async def _versions(bench: Workbench, sheet_id: int, info: AttachmentInfo) -> Sequence[Record]:
+async def _versions(ctx: ToolContext, sheet_id: int, info: AttachmentInfo) -> Sequence[Record]:
     """The attachment as it is now, and of a file every earlier version, the newest first."""
-    records = planning_of(bench).records
+    records = planning_of(ctx).records
     home = f"sheets/{sheet_id}/attachments/{info.id}"
-    if info.kind == "FILE" and (found := await records.records(bench.actor, "attachment", home)):
+    if info.kind == "FILE" and (found := await records.records(ctx.actor, "attachment", home)):
         return found
-    record = await records.record(bench.actor, "attachment", home, str(info.id))
+    record = await records.record(ctx.actor, "attachment", home, str(info.id))
     if record is None:
         raise NotFound(f"“{info.name}” is no longer there.")
     return (record,)
 
 
-async def _rows(bench: Workbench, snapshot: Snapshot, files: Sequence[AttachmentInfo]) -> dict[int, int | None]:
+async def _rows(ctx: ToolContext, snapshot: Snapshot, files: Sequence[AttachmentInfo]) -> dict[int, int | None]:
     """On which row each lies, its comments included; none is the sheet."""
     of_comment: dict[int, int | None] = {}
     if any(file.parent == "comment" for file in files):
-        talk = await library_of(bench).discussions(bench.actor, snapshot.sheet_id)
+        talk = await library_of(ctx).discussions(ctx.actor, snapshot.sheet_id)
         of_comment = {comment.id: each.row_id for each in talk for comment in each.comments}
     return {file.id: file.parent_id if file.parent == "row" else of_comment.get(file.parent_id) for file in files}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.changes.engine.preview import Draft
 from bot.changes.values.column_shapes import LONGEST_TITLE, in_words
-from bot.changes.values.unfit import Unfit
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.values import Reading, content_for
 from bot.domain.live import ADMINS, NOTHING, LiveColumn, LiveSheet
 from bot.domain.plan_keys import FIRST_COLUMN
@@ -215,5 +215,5 @@ def _fits(cell: HeldCell, column: LiveColumn, after: Mapping[str, Any], reading:
     )
     try:
         return content_for(cell.content.shown, LiveColumn(like), reading) is not NOTHING
-    except Unfit:
+    except InvalidCellValue:
         return False

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.preview import Draft
 from bot.changes.formulas.formula_check import check
 from bot.changes.values.column_shapes import SYMBOLS, TYPES
@@ -62,23 +62,23 @@ class EditColumnsParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="columns")
-async def edit_columns(bench: Workbench, params: EditColumnsParams) -> ToolResult:
+async def edit_columns(ctx: ToolContext, params: EditColumnsParams) -> ToolResult:
     """Propose to add, rename, retype, move, hide or lock columns."""
-    live, records = await _columns(bench, params.sheet)
+    live, records = await _columns(ctx, params.sheet)
     _check_formulas(live, params.columns)
     added = [_fields(live, shape) for shape in params.columns if shape.column is None]
     changed = [(_column(live, shape.column), _fields(live, shape)) for shape in params.columns if shape.column]
     reshaped = [column.id for column, fields in changed if set(fields) & {"type", "formula", "options", "symbol"}]
     if reshaped:
-        live = await _with_cells(bench, live, reshaped)
-    draft, planning = Draft(), planning_of(bench)
+        live = await _with_cells(ctx, live, reshaped)
+    draft, planning = Draft(), planning_of(ctx)
     if added:
         preview_additions(live, [{"index": len(live.columns) + n, **each} for n, each in enumerate(added)], draft)
-    reading = Reading(bench.today, planning.locale)
+    reading = Reading(ctx.today, planning.locale)
     if changed:
         preview_changes(live, records, changed, reading=reading, policy=planning.policy_of(live.id), draft=draft)
     said = [*(f"add {each.get('title')}" for each in added), *(f"change {c.column.title}" for c, _ in changed)]
-    return await proposed(bench, live, draft, title=_title(said))
+    return await proposed(ctx, live, draft, title=_title(said))
 
 
 class DeleteColumnsParams(Params):
@@ -87,36 +87,36 @@ class DeleteColumnsParams(Params):
 
 
 @tool(effect=Effect.DESTROY, deadline_s=60, group="columns")
-async def delete_columns(bench: Workbench, params: DeleteColumnsParams) -> ToolResult:
+async def delete_columns(ctx: ToolContext, params: DeleteColumnsParams) -> ToolResult:
     """Propose to delete columns with everything in them."""
-    live, records = await _columns(bench, params.sheet)
+    live, records = await _columns(ctx, params.sheet)
     wanted = list({(column := _column(live, title)).id: column for title in params.columns}.values())
     if not wanted:
         raise InvalidArguments("It is not said which column.", hint="Name it by its title.")
-    live = await _with_cells(bench, live, [column.id for column in wanted])
+    live = await _with_cells(ctx, live, [column.id for column in wanted])
     draft = Draft()
-    preview_deletions(live, records, wanted, policy=planning_of(bench).policy_of(live.id), draft=draft)
+    preview_deletions(live, records, wanted, policy=planning_of(ctx).policy_of(live.id), draft=draft)
     title = f"Delete {counted(len(wanted), 'column')}: {', '.join(c.column.title for c in wanted)}"
-    return await proposed(bench, live, draft, title=title)
+    return await proposed(ctx, live, draft, title=title)
 
 
 CATALOG = (edit_columns, delete_columns)
 
 
-async def _columns(bench: Workbench, sheet: str) -> tuple[LiveSheet, Mapping[int, Record]]:
+async def _columns(ctx: ToolContext, sheet: str) -> tuple[LiveSheet, Mapping[int, Record]]:
     """The sheet's columns without cells, and every field of them."""
-    _, snapshot = await sheet_of(bench, sheet)
-    planning = planning_of(bench)
+    _, snapshot = await sheet_of(ctx, sheet)
+    planning = planning_of(ctx)
     live, records = await asyncio.gather(
-        planning.writer.read(bench.actor, snapshot.sheet_id, row_ids=[]),
-        planning.records.records(bench.actor, "column", f"sheets/{snapshot.sheet_id}"),
+        planning.writer.read(ctx.actor, snapshot.sheet_id, row_ids=[]),
+        planning.records.records(ctx.actor, "column", f"sheets/{snapshot.sheet_id}"),
     )
     return live, {int(record.id): record for record in records}
 
 
-async def _with_cells(bench: Workbench, live: LiveSheet, column_ids: Sequence[int]) -> LiveSheet:
+async def _with_cells(ctx: ToolContext, live: LiveSheet, column_ids: Sequence[int]) -> LiveSheet:
     wanted = {*column_ids, *([live.primary.id] if live.primary else [])}
-    return await planning_of(bench).writer.read(bench.actor, live.id, column_ids=sorted(wanted))
+    return await planning_of(ctx).writer.read(ctx.actor, live.id, column_ids=sorted(wanted))
 
 
 def _column(live: LiveSheet, title: str) -> LiveColumn:

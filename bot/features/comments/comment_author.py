@@ -12,7 +12,7 @@ _SIGNED = re.compile(r"\n— ([^\n]+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class CommentAuthor:
     """Who asks, and in which time zone days are told.
 
     `email` is the address of the account that writes, `also` the person's own, `name` what they are called. `shared_as`

@@ -18,8 +18,8 @@ from bot.domain.plans import ChangeRecords
 from bot.domain.record_changes import Record, RecordChange, canonical, lost
 from bot.domain.records import Author, Comment, Discussion
 from bot.errors import InvalidArguments, PermissionDenied
-from bot.features.comments.comment_author import Teller
-from bot.features.comments.comment_target import Spot, require_commenter, shortened, visible
+from bot.features.comments.comment_author import CommentAuthor
+from bot.features.comments.comment_target import CommentTarget, require_commenter, shortened, visible
 from bot.sheets.finder import plain
 
 LONGEST = 4_000
@@ -34,7 +34,7 @@ class Said:
     comment: Comment
 
 
-def matching(talk: Sequence[Discussion], by: str | None, words: str | None, teller: Teller) -> list[Said]:
+def matching(talk: Sequence[Discussion], by: str | None, words: str | None, teller: CommentAuthor) -> list[Said]:
     """The comments by that person (“me” is who asks) in which those words occur."""
     found = [Said(discussion, comment) for discussion in talk for comment in discussion.comments]
     if by:
@@ -48,7 +48,7 @@ def matching(talk: Sequence[Discussion], by: str | None, words: str | None, tell
     return found
 
 
-def preview_start(spot: Spot, text: str, teller: Teller) -> Draft:
+def preview_start(spot: CommentTarget, text: str, teller: CommentAuthor) -> Draft:
     """A new discussion that begins with the comment."""
     require_commenter(spot.live, "comments")
     text = _written(teller.signed(visible(text)), text)
@@ -56,7 +56,7 @@ def preview_start(spot: Spot, text: str, teller: Teller) -> Draft:
     return _draft(RecordChange("discussion", spot.home, spot.said, after=after, said_after=text), *teller.notes())
 
 
-def preview_reply(spot: Spot, said: Said, text: str, teller: Teller) -> Draft:
+def preview_reply(spot: CommentTarget, said: Said, text: str, teller: CommentAuthor) -> Draft:
     """One more comment in the discussion of the one that is answered."""
     require_commenter(spot.live, "comments")
     text, home = _written(teller.signed(visible(text)), text), _home(spot, said.discussion)
@@ -65,7 +65,7 @@ def preview_reply(spot: Spot, said: Said, text: str, teller: Teller) -> Draft:
     return _draft(change, *teller.notes())
 
 
-def preview_edit(spot: Spot, said: Said, text: str, teller: Teller) -> Draft:
+def preview_edit(spot: CommentTarget, said: Said, text: str, teller: CommentAuthor) -> Draft:
     """Other words in a comment of one's own. Raises PermissionDenied for another's."""
     if not teller.mine(said.comment):
         own = teller.meant(said.comment)
@@ -87,7 +87,7 @@ def preview_edit(spot: Spot, said: Said, text: str, teller: Teller) -> Draft:
     return _draft(change)
 
 
-def preview_delete(spot: Spot, said: Said, teller: Teller) -> Draft:
+def preview_delete(spot: CommentTarget, said: Said, teller: CommentAuthor) -> Draft:
     """Delete one comment that is not its discussion's only one. Raises PermissionDenied."""
     comment = said.comment
     _require_deleting(spot, [comment], teller)
@@ -103,7 +103,9 @@ def preview_delete(spot: Spot, said: Said, teller: Teller) -> Draft:
     return _deleting(change, comment, teller)
 
 
-def preview_delete_discussion(spot: Spot, discussion: Discussion, record: Record, teller: Teller) -> Draft:
+def preview_delete_discussion(
+    spot: CommentTarget, discussion: Discussion, record: Record, teller: CommentAuthor
+) -> Draft:
     """Delete a discussion with all that is said in it; `record` is it as it is now. Raises PermissionDenied."""
     comments = discussion.comments
     _require_deleting(spot, comments, teller)
@@ -123,7 +125,7 @@ def preview_delete_discussion(spot: Spot, discussion: Discussion, record: Record
     return _deleting(change, comments[0], teller)
 
 
-def _deleting(change: RecordChange, comment: Comment, teller: Teller) -> Draft:
+def _deleting(change: RecordChange, comment: Comment, teller: CommentAuthor) -> Draft:
     if change.final:
         return _draft(change)
     whose = "it" if teller.mine(comment) else f"{teller.by(comment)}'s words as yours"
@@ -132,7 +134,7 @@ def _deleting(change: RecordChange, comment: Comment, teller: Teller) -> Draft:
     )
 
 
-def _require_deleting(spot: Spot, comments: Sequence[Comment], teller: Teller) -> None:
+def _require_deleting(spot: CommentTarget, comments: Sequence[Comment], teller: CommentAuthor) -> None:
     others = next((teller.by(each) for each in comments if not teller.mine(each)), None)
     if others is not None and spot.live.access_level not in ADMINS:
         raise PermissionDenied(
@@ -154,7 +156,7 @@ def _shown(comment: Comment) -> str:
     return comment.text + (f" [{', '.join(comment.files)}]" if comment.files else "")
 
 
-def _home(spot: Spot, discussion: Discussion) -> str:
+def _home(spot: CommentTarget, discussion: Discussion) -> str:
     return f"sheets/{spot.live.id}/discussions/{discussion.id}"
 
 

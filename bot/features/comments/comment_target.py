@@ -20,7 +20,7 @@ _GAPS = re.compile(r"\s{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class CommentTarget:
     """A row of the sheet, or without one the sheet; and what of it is shared by all who ask."""
 
     live: LiveSheet

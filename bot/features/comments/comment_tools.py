@@ -7,11 +7,11 @@ from typing import Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.preview import Draft
 from bot.domain.records import Discussion
 from bot.errors import InvalidArguments, NotFound
-from bot.features.comments.comment_author import Teller
+from bot.features.comments.comment_author import CommentAuthor
 from bot.features.comments.comment_preview import (
     Said,
     matching,
@@ -21,7 +21,7 @@ from bot.features.comments.comment_preview import (
     preview_reply,
     preview_start,
 )
-from bot.features.comments.comment_target import Spot, shortened
+from bot.features.comments.comment_target import CommentTarget, shortened
 from bot.features.comments.targets import named_rows, one_of, row_id_of, sheet_with_talk, spot_of, teller_of
 from bot.features.listing import library_of
 from bot.features.proposing import proposed
@@ -41,25 +41,25 @@ class CommentParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="comments")
-async def comment(bench: Workbench, params: CommentParams) -> ToolResult:
+async def comment(ctx: ToolContext, params: CommentParams) -> ToolResult:
     """Propose to comment on a row or sheet, reply, edit or delete."""
-    snapshot, teller = await sheet_with_talk(bench, params.sheet), await teller_of(bench)
+    snapshot, teller = await sheet_with_talk(ctx, params.sheet), await teller_of(ctx)
     row_id = row_id_of(snapshot, params.row_number)
     if params.action == "start":
-        spot = await spot_of(bench, snapshot, row_id)
+        spot = await spot_of(ctx, snapshot, row_id)
         draft = preview_start(spot, params.text or "", teller)
-        return await proposed(bench, spot.live, draft, title=f"Comment on {spot.title}")
-    talk = await library_of(bench).discussions(bench.actor, snapshot.sheet_id, row_id=row_id)
+        return await proposed(ctx, spot.live, draft, title=f"Comment on {spot.title}")
+    talk = await library_of(ctx).discussions(ctx.actor, snapshot.sheet_id, row_id=row_id)
     said = _meant(params, talk, snapshot, teller)
-    spot = await spot_of(bench, snapshot, said.discussion.row_id)
+    spot = await spot_of(ctx, snapshot, said.discussion.row_id)
     draft, title = _draft(params, spot, said, teller)
-    return await proposed(bench, spot.live, draft, title=title)
+    return await proposed(ctx, spot.live, draft, title=title)
 
 
 CATALOG = (comment,)
 
 
-def _draft(params: CommentParams, spot: Spot, said: Said, teller: Teller) -> tuple[Draft, str]:
+def _draft(params: CommentParams, spot: CommentTarget, said: Said, teller: CommentAuthor) -> tuple[Draft, str]:
     """What is proposed for the comment meant, and what that is called."""
     who, text = teller.by(said.comment), params.text or ""
     if params.action == "reply":
@@ -73,7 +73,7 @@ def _draft(params: CommentParams, spot: Spot, said: Said, teller: Teller) -> tup
     return preview_delete_discussion(spot, said.discussion, said.discussion.record, teller), title
 
 
-def _meant(params: CommentParams, talk: tuple[Discussion, ...], snapshot: Snapshot, teller: Teller) -> Said:
+def _meant(params: CommentParams, talk: tuple[Discussion, ...], snapshot: Snapshot, teller: CommentAuthor) -> Said:
     """The one comment that is meant. Raises NotFound with the nearest, InvalidArguments when several could be."""
     found = matching(talk, params.by, params.words, teller)
     if params.row_number is None:
@@ -88,7 +88,7 @@ def _meant(params: CommentParams, talk: tuple[Discussion, ...], snapshot: Snapsh
 
 
 def _missing(
-    params: CommentParams, talk: tuple[Discussion, ...], snapshot: Snapshot, teller: Teller
+    params: CommentParams, talk: tuple[Discussion, ...], snapshot: Snapshot, teller: CommentAuthor
 ) -> InvalidArguments | NotFound:
     where = "in the sheet" if params.row_number is None else f"on row {params.row_number}"
     near = matching(talk, None, None, teller)
@@ -100,6 +100,6 @@ def _missing(
     return NotFound(f"No such comment is {where}.", hint=f"The closest: {listed}.")
 
 
-def _quoted(said: Said, snapshot: Snapshot, params: CommentParams, teller: Teller) -> str:
+def _quoted(said: Said, snapshot: Snapshot, params: CommentParams, teller: CommentAuthor) -> str:
     on = f" on {named_rows(snapshot, [said.discussion.row_id])}" if params.row_number is None else ""
     return f"{teller.head(said.comment)}{on}: “{shortened(said.comment.text, 80)}”"

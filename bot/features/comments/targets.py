@@ -6,34 +6,32 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.agent.tool import ToolResult
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.domain.reports import report_behind
 from bot.errors import InvalidArguments, NotFound
-from bot.features.comments.comment_author import Teller
-from bot.features.comments.comment_target import Spot, visible
+from bot.features.comments.comment_author import CommentAuthor
+from bot.features.comments.comment_target import CommentTarget, visible
 from bot.features.listing import row_meant, rows_by_id
 from bot.features.proposing import planning_of, sheet_of
 from bot.sheets.snapshot import Snapshot
 
 
-async def spot_of(bench: Workbench, snapshot: Snapshot, row_id: int | None) -> Spot:
+async def spot_of(ctx: ToolContext, snapshot: Snapshot, row_id: int | None) -> CommentTarget:
     """The row, or the sheet, as it is now; one request. Raises NotFound when the row is gone."""
     primary = [column.column.id for column in snapshot.columns if column.column.primary]
     rows = [] if row_id is None else [row_id]
-    live = await planning_of(bench).writer.read(
-        bench.actor, snapshot.sheet_id, row_ids=rows, column_ids=primary, only=True
-    )
+    live = await planning_of(ctx).writer.read(ctx.actor, snapshot.sheet_id, row_ids=rows, column_ids=primary, only=True)
     if row_id is None:
-        return Spot(live)
+        return CommentTarget(live)
     row = next((row for row in live.rows if row.id == row_id), None)
     if row is None:
         raise NotFound("That row is no longer there.", hint="Look at the sheet's rows again.")
-    return Spot(live, row)
+    return CommentTarget(live, row)
 
 
-async def sheet_with_talk(bench: Workbench, asked: str) -> Snapshot:
+async def sheet_with_talk(ctx: ToolContext, asked: str) -> Snapshot:
     """The open sheet called so. Raises NotFound, and InvalidArguments for a report, on which nothing lies."""
-    _, snapshot = await sheet_of(bench, asked)
+    _, snapshot = await sheet_of(ctx, asked)
     if report_behind(snapshot.sheet_id) is not None:
         raise InvalidArguments(
             f"{snapshot.name} is a report.", hint='Its rows lie in other sheets: open the one it names ("Sheet Name").'
@@ -58,17 +56,17 @@ def named_rows(snapshot: Snapshot, row_ids: Iterable[int | None]) -> str:
     return ", ".join("the sheet" if number == 0 else f"row {number}" for number in sorted(found))
 
 
-async def teller_of(bench: Workbench) -> Teller:
+async def teller_of(ctx: ToolContext) -> CommentAuthor:
     """Who asks, and as whom Smartsheet will show what they write."""
     try:
-        zone = ZoneInfo(bench.timezone)
+        zone = ZoneInfo(ctx.timezone)
     except (ZoneInfoNotFoundError, ValueError):
         zone = ZoneInfo("UTC")
-    account = await bench.sheets.account(bench.actor)
-    person = bench.person
-    shared = "" if bench.actor.own else account.name or account.email
+    account = await ctx.sheets.account(ctx.actor)
+    person = ctx.person
+    shared = "" if ctx.actor.own else account.name or account.email
     name = " ".join(visible(person.name).split()) if person else ""
-    return Teller(account.email, zone, (person.email or "") if person else "", name, shared)
+    return CommentAuthor(account.email, zone, (person.email or "") if person else "", name, shared)
 
 
 def one_of(found: list[str], meant: str) -> InvalidArguments:

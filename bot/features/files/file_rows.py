@@ -14,7 +14,7 @@ from rapidfuzz import process
 
 from bot.changes.engine.preview import Draft
 from bot.changes.engine.rules import PlanPolicy, column_refusal, creatable, require_editor, require_room
-from bot.changes.values.unfit import Unfit
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.values import FileText, Given, Reading, content_for
 from bot.domain.files import FileTable, FileValue
 from bot.domain.live import CellContent, LiveColumn, LiveSheet
@@ -163,7 +163,7 @@ def _cells(
     for number, column in columns:
         try:
             content = content_for(given(row[number]), column, reading)
-        except Unfit as unfit:
+        except InvalidCellValue as unfit:
             draft.refuse(f"{where}, {column.column.title}", str(unfit))
             continue
         if content.raw:

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.preview import Draft, Setting, place_for
 from bot.changes.engine.rules import require_room
 from bot.domain.files import SentFile
@@ -43,12 +43,12 @@ class AddRowsFromFileParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=90, group="files")
-async def add_rows_from_file(bench: Workbench, params: AddRowsFromFileParams) -> ToolResult:
+async def add_rows_from_file(ctx: ToolContext, params: AddRowsFromFileParams) -> ToolResult:
     """Propose to add the rows of a CSV or Excel file sent here to a sheet."""
-    hand, file = file_of(bench, params.file)
-    _, snapshot = await sheet_of(bench, params.sheet)
+    hand, file = file_of(ctx, params.file)
+    _, snapshot = await sheet_of(ctx, params.sheet)
     table = await hand.table(file, worksheet=params.worksheet)
-    live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
+    live = await planning_of(ctx).writer.read(ctx.actor, snapshot.sheet_id)
     matched, notes = match_columns(live, table, {each.file_column: each.sheet_column for each in params.columns or ()})
     settings: list[Setting] = [(column, None) for _, column in matched]
     preview = partial(
@@ -58,12 +58,12 @@ async def add_rows_from_file(bench: Workbench, params: AddRowsFromFileParams) ->
         matched,
         place_for(live.outline(), params.position, None),
         where=f"at the {params.position}",
-        reading=await reading_of(bench, live, settings),
-        policy=planning_of(bench).policy_of(live.id),
+        reading=await reading_of(ctx, live, settings),
+        policy=planning_of(ctx).policy_of(live.id),
     )
     draft = await asyncio.to_thread(preview)  # a second for thousands of rows
     draft.warnings[:0] = notes
-    return await proposed(bench, live, draft, title=f"Add {counted(rows_added(draft), 'row')} of {file.name}")
+    return await proposed(ctx, live, draft, title=f"Add {counted(rows_added(draft), 'row')} of {file.name}")
 
 
 class CreateSheetFromFileParams(Params):
@@ -74,18 +74,18 @@ class CreateSheetFromFileParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=90, group="files")
-async def create_sheet_from_file(bench: Workbench, params: CreateSheetFromFileParams) -> ToolResult:
+async def create_sheet_from_file(ctx: ToolContext, params: CreateSheetFromFileParams) -> ToolResult:
     """Propose a new sheet of a CSV or Excel file sent here, with all its rows."""
-    hand, file = file_of(bench, params.file)
+    hand, file = file_of(ctx, params.file)
     table = await hand.table(file, worksheet=params.worksheet)
-    require_room(len(table.rows), planning_of(bench).policy)
-    place = await destination_of(bench, params.place)
+    require_room(len(table.rows), planning_of(ctx).policy)
+    place = await destination_of(ctx, params.place)
     name = params.name or file.name.rpartition(".")[0][:LONGEST_NAME].strip() or "Sheet"
-    reading = await reading_of(bench, LiveSheet(0, name, "", 0, "", (), ()), [])
+    reading = await reading_of(ctx, LiveSheet(0, name, "", 0, "", (), ()), [])
     preview = partial(preview_file_sheet, name, table, destination=place, reading=reading)
     draft = await asyncio.to_thread(preview)
     title = f"Create {name} with {counted(rows_added(draft), 'row')} of {file.name} in {place.name}"
-    return await proposed_sheet(bench, name, place.permalink, draft, title=title)
+    return await proposed_sheet(ctx, name, place.permalink, draft, title=title)
 
 
 CATALOG = (add_rows_from_file, create_sheet_from_file)
@@ -95,8 +95,8 @@ def rows_added(draft: Draft) -> int:
     return sum(len(step.rows) for step in draft.steps if isinstance(step, AddRows))
 
 
-def file_of(bench: Workbench, asked: str) -> tuple[FilesAtHand, SentFile]:
+def file_of(ctx: ToolContext, asked: str) -> tuple[FilesAtHand, SentFile]:
     """The files at hand, and the one that is meant. Raises NotFound."""
-    if bench.files is None:
+    if ctx.files is None:
         raise NotFound("No file is at hand.", hint="Files are not taken here.")
-    return bench.files, bench.files.find(asked)
+    return ctx.files, ctx.files.find(asked)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from bot.agent import periods
 from bot.agent.tool import Effect, Params, ToolResult, ok, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.planning import GOOD_FOR
 from bot.domain.audit import Event
 from bot.domain.change_history import PAGE_LINES, ChangeHistory, ChangeLine, lines_of
@@ -27,10 +27,10 @@ class ChangeHistoryParams(Params):
 
 
 @tool(effect=Effect.READ, group="details")
-async def change_history(bench: Workbench, params: ChangeHistoryParams) -> ToolResult:
+async def change_history(ctx: ToolContext, params: ChangeHistoryParams) -> ToolResult:
     """List the changes that you, the bot, made from this conversation: what, who approved, when, how it ended."""
-    history, lines = await history_of(bench, asked=params.period or "", sheet=params.sheet or "")
-    bench.history = history
+    history, lines = await history_of(ctx, asked=params.period or "", sheet=params.sheet or "")
+    ctx.history = history
     told = [
         {
             "what": line.title,
@@ -48,7 +48,7 @@ CATALOG = (change_history,)
 
 
 async def history_of(
-    bench: Workbench,
+    ctx: ToolContext,
     *,
     asked: str = "",
     first: date | None = None,
@@ -60,13 +60,13 @@ async def history_of(
 
     Raises InvalidArguments for a period not understood, NotFound when no change of the sheet named may be seen.
     """
-    since = first or periods.since(asked, bench.today)
+    since = first or periods.since(asked, ctx.today)
     if since is None:
         raise InvalidArguments(
             f"I do not know the period “{asked[:60]}”.", hint="Say it like “history this week” or “history 30 days”."
         )
-    planning = planning_of(bench)
-    events, hidden = await visible_events(bench, since)
+    planning = planning_of(ctx)
+    events, hidden = await visible_events(ctx, since)
     seen = lines_of(events, overdue_before=planning.now - GOOD_FOR)
     chosen = [line for line in seen if not sheet_id or line.sheet_id == sheet_id]
     if sheet:
@@ -92,31 +92,29 @@ async def history_of(
     return history, tuple(chosen)
 
 
-async def visible_events(bench: Workbench, since: date) -> tuple[list[Event], bool]:
+async def visible_events(ctx: ToolContext, since: date) -> tuple[list[Event], bool]:
     """The conversation's events since that day, of sheets that the actor can read now, and whether there are others."""
-    planning = planning_of(bench)
+    planning = planning_of(ctx)
     if planning.audit is None:
         return [], False
-    beginning = datetime.combine(since, time(), tzinfo=ZoneInfo(bench.timezone)).astimezone(UTC)
+    beginning = datetime.combine(since, time(), tzinfo=ZoneInfo(ctx.timezone)).astimezone(UTC)
     events = await planning.audit.of(planning.conversation_id, since=beginning)
     concerned = {sheet_id for event in events for sheet_id in event.concerns}
-    readable = {sheet_id: await _readable(bench, sheet_id) for sheet_id in concerned if sheet_id > 0}
-    seen = [event for event in events if _may_see(bench, event, readable)]
+    readable = {sheet_id: await _readable(ctx, sheet_id) for sheet_id in concerned if sheet_id > 0}
+    seen = [event for event in events if _may_see(ctx, event, readable)]
     return seen, len(seen) < len(events)
 
 
-async def _readable(bench: Workbench, sheet_id: int) -> bool:
+async def _readable(ctx: ToolContext, sheet_id: int) -> bool:
     """Asked of Smartsheet, as the actor. Raises what is no answer to it: Smartsheet down, or too busy."""
     try:
-        await bench.sheets.version(bench.actor, sheet_id)
+        await ctx.sheets.version(ctx.actor, sheet_id)
     except (NotFound, PermissionDenied):
         return False
     return True
 
 
-def _may_see(bench: Workbench, event: Event, readable: Mapping[int, bool]) -> bool:
+def _may_see(ctx: ToolContext, event: Event, readable: Mapping[int, bool]) -> bool:
     """All sheets it concerns can be read. What is on no sheet (a workspace's share, a sheet that was made) is shown to
     the authority it was made with."""
-    return all(
-        readable[sheet_id] if sheet_id > 0 else event.actor_key == bench.actor.key for sheet_id in event.concerns
-    )
+    return all(readable[sheet_id] if sheet_id > 0 else event.actor_key == ctx.actor.key for sheet_id in event.concerns)

@@ -14,7 +14,7 @@ import secrets
 import structlog
 
 from bot.conversation.services import Services
-from bot.conversation.sessions import bench_for
+from bot.conversation.sessions import context_for
 from bot.domain.audit import Event
 from bot.domain.chat import Click
 from bot.domain.exports import GOOD_FOR, Download, Export
@@ -70,8 +70,8 @@ def _key(token: str) -> str:
 async def _text(services: Services, export: Export) -> bytes:
     """Everything that was written, plan by plan, the oldest first."""
     changes = changes_of(services)
-    bench = await bench_for(services, export.person, export.conversation, locale="en-US", timezone=export.timezone)
-    events, _ = await visible_events(bench, export.since)
+    ctx = await context_for(services, export.person, export.conversation, locale="en-US", timezone=export.timezone)
+    events, _ = await visible_events(ctx, export.since)
     told: dict[str, list[Event]] = {}
     parts, count = [heading()], 0
     for event in events:

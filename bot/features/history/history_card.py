@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.agent.commands import Command, Verb
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.conversation.replies import Reply
 from bot.conversation.services import Services
-from bot.conversation.sessions import bench_for
+from bot.conversation.sessions import context_for
 from bot.domain.chat import Click
 from bot.domain.invokes import CardReply
 from bot.domain.routes import on_press
@@ -49,18 +49,18 @@ def asked(target: str) -> Asked:
 async def turn(services: Services, click: Click) -> CardReply:
     """Another page, for whoever pressed, with what they may see."""
     wanted = asked(click.target)
-    bench = await bench_for(services, click.person, click.conversation, locale=click.locale, timezone=click.timezone)
+    ctx = await context_for(services, click.person, click.conversation, locale=click.locale, timezone=click.timezone)
     try:
         async with asyncio.timeout(READ_S):
-            found, _ = await history_of(bench, first=wanted.since, sheet_id=wanted.sheet_id, page=wanted.page)
+            found, _ = await history_of(ctx, first=wanted.since, sheet_id=wanted.sheet_id, page=wanted.page)
     except TimeoutError:
         raise TimedOut("Smartsheet takes too long.", hint="Press again in a moment.") from None
     return CardReply(render(found, locale=click.locale, timezone=click.timezone))
 
 
-async def tell(command: Command, session: Session, bench: Workbench) -> Reply:
+async def tell(command: Command, session: Session, ctx: ToolContext) -> Reply:
     """What was changed here in a period, on a sheet or on all."""
-    history, _ = await history_of(bench, asked=command.period, sheet=command.sheet)
+    history, _ = await history_of(ctx, asked=command.period, sheet=command.sheet)
     return Reply(history)
 
 

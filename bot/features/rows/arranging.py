@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.steps.sorting import direction, preview_sort
 from bot.changes.steps.transfers import preview_transfer
 from bot.domain.live import LiveColumn, LiveSheet
@@ -28,17 +28,17 @@ class SortRowsParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="arrange")
-async def sort_rows(bench: Workbench, params: SortRowsParams) -> ToolResult:
+async def sort_rows(ctx: ToolContext, params: SortRowsParams) -> ToolResult:
     """Propose to sort a whole sheet for everybody; rows stay under their parent.
 
     To only answer in an order, use query.
     """
-    _, snapshot = await sheet_of(bench, params.sheet)
-    live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
+    _, snapshot = await sheet_of(ctx, params.sheet)
+    live = await planning_of(ctx).writer.read(ctx.actor, snapshot.sheet_id)
     by = [(_column(live, key.column), key.direction == "descending") for key in params.by]
     draft = preview_sort(live, by)
     said = ", then ".join(f"{c.column.title} ({direction(live, c, descending=down)})" for c, down in by)
-    return await proposed(bench, live, draft, title=f"Sort by {said}")
+    return await proposed(ctx, live, draft, title=f"Sort by {said}")
 
 
 class TransferRowsParams(Params):
@@ -53,19 +53,19 @@ class TransferRowsParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="arrange")
-async def transfer_rows(bench: Workbench, params: TransferRowsParams) -> ToolResult:
+async def transfer_rows(ctx: ToolContext, params: TransferRowsParams) -> ToolResult:
     """Propose to copy or move rows to the bottom of another sheet."""
-    name, snapshot = await sheet_of(bench, params.from_sheet)
-    target_id = await _sheet_id(bench, params.to_sheet)
-    ids, selection = await chosen_rows(bench, name, snapshot, params.where_sql, params.row_numbers)
-    planning, keep = planning_of(bench), params.action == "copy"
-    source = await planning.writer.read(bench.actor, snapshot.sheet_id)
-    target = await planning.writer.read(bench.actor, target_id)
+    name, snapshot = await sheet_of(ctx, params.from_sheet)
+    target_id = await _sheet_id(ctx, params.to_sheet)
+    ids, selection = await chosen_rows(ctx, name, snapshot, params.where_sql, params.row_numbers)
+    planning, keep = planning_of(ctx), params.action == "copy"
+    source = await planning.writer.read(ctx.actor, snapshot.sheet_id)
+    target = await planning.writer.read(ctx.actor, target_id)
     wanted = {"attachments": params.attachments, "children": keep and params.children, "discussions": params.comments}
     included = [element for element, asked in wanted.items() if asked]
     draft = preview_transfer(source, target, ids, keep=keep, included=included, policy=planning.policy_of(source.id))
     title = f"{params.action.capitalize()} {counted(len(ids), 'row')} to {target.name}"
-    return await proposed(bench, source, draft, title=title, selection=selection)
+    return await proposed(ctx, source, draft, title=title, selection=selection)
 
 
 CATALOG = (sort_rows, transfer_rows)
@@ -76,9 +76,9 @@ def _column(live: LiveSheet, asked: str) -> LiveColumn:
     return next(each for each in live.columns if each.column is wanted)
 
 
-async def _sheet_id(bench: Workbench, asked: str) -> int:
+async def _sheet_id(ctx: ToolContext, asked: str) -> int:
     """The sheet meant among all that the actor can see. Raises NotFound, and InvalidArguments when several could be."""
-    found = await bench.find(asked)
+    found = await ctx.find(asked)
     if found.sheet is not None:
         return found.sheet.id
     if found.choices:

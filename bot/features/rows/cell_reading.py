@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from bot.agent.tool import Params
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.planning import Planning, people_of
 from bot.changes.engine.preview import Setting
 from bot.changes.formulas.formula_check import reads_summary, references_in
@@ -29,18 +29,18 @@ class ReferenceTo(Params):
 
 
 async def reading_of(
-    bench: Workbench, live: LiveSheet, settings: Sequence[Setting], wanted: Sequence[ReferenceWanted] = ()
+    ctx: ToolContext, live: LiveSheet, settings: Sequence[Setting], wanted: Sequence[ReferenceWanted] = ()
 ) -> Reading:
     """`wanted` are references that would be created with the formulas that use them."""
-    planning = planning_of(bench)
+    planning = planning_of(ctx)
     contacts = [column for column, _ in settings if _is_contact(column)]
     people = people_of(live) if contacts else ()
-    if contacts and len(live.rows) < bench.read[live.id].rows:
+    if contacts and len(live.rows) < ctx.read[live.id].rows:
         ids = [c.id for c in live.columns if _is_contact(c)]
-        people = people_of(await planning.writer.read(bench.actor, live.id, column_ids=ids))
-    names = await _names(bench, live, settings, wanted)
+        people = people_of(await planning.writer.read(ctx.actor, live.id, column_ids=ids))
+    names = await _names(ctx, live, settings, wanted)
     return Reading(
-        today=bench.today,
+        today=ctx.today,
         locale=planning.locale,
         people=people,
         me=_me(planning, people),
@@ -50,15 +50,15 @@ async def reading_of(
 
 
 async def references_wanted(
-    bench: Workbench, live: LiveSheet, asked: Sequence[ReferenceTo] | None
+    ctx: ToolContext, live: LiveSheet, asked: Sequence[ReferenceTo] | None
 ) -> tuple[ReferenceWanted, ...]:
     """Those asked for that the sheet does not have. Raises InvalidArguments for a name that reads something else."""
     if not asked:
         return ()
-    existing = await bench.library.cross_sheet_references(bench.actor, live.id) if bench.library else ()
+    existing = await ctx.library.cross_sheet_references(ctx.actor, live.id) if ctx.library else ()
     wanted = []
     for each in asked:
-        new = await _wanted(bench, each)
+        new = await _wanted(ctx, each)
         old = next((r for r in existing if r.name.casefold() == new.name.casefold()), None)
         if old is None:
             wanted.append(new)
@@ -71,11 +71,11 @@ async def references_wanted(
     return tuple(wanted)
 
 
-async def _wanted(bench: Workbench, asked: ReferenceTo) -> ReferenceWanted:
+async def _wanted(ctx: ToolContext, asked: ReferenceTo) -> ReferenceWanted:
     name = asked.name.strip().strip("{}").strip()
     if not name or set(name) & set("{}"):
         raise InvalidArguments("A cross-sheet reference needs a name without curly brackets.")
-    _, snapshot = await sheet_of(bench, asked.sheet)
+    _, snapshot = await sheet_of(ctx, asked.sheet)
     columns = [each.column for each in snapshot.columns]
     ends = [column_of(columns, title, snapshot.name) for title in (asked.first_column, asked.last_column)]
     first, last = sorted(ends, key=lambda column: column.index)
@@ -84,17 +84,17 @@ async def _wanted(bench: Workbench, asked: ReferenceTo) -> ReferenceWanted:
 
 
 async def _names(
-    bench: Workbench, live: LiveSheet, settings: Sequence[Setting], wanted: Sequence[ReferenceWanted]
+    ctx: ToolContext, live: LiveSheet, settings: Sequence[Setting], wanted: Sequence[ReferenceWanted]
 ) -> SheetNames:
     """Looked up only as far as the formulas name them."""
     formulas = [value for _, value in settings if isinstance(value, str) and value.lstrip().startswith("=")]
     references: tuple[str, ...] | None = None
     fields: tuple[str, ...] | None = None
-    if bench.library and any(references_in(formula.strip()) for formula in formulas):
-        found = await bench.library.cross_sheet_references(bench.actor, live.id)
+    if ctx.library and any(references_in(formula.strip()) for formula in formulas):
+        found = await ctx.library.cross_sheet_references(ctx.actor, live.id)
         references = (*(each.name for each in found), *(each.name for each in wanted))
-    if bench.library and any(reads_summary(formula.strip()) for formula in formulas):
-        fields = tuple(field.title for field in await bench.library.summary_fields(bench.actor, live.id))
+    if ctx.library and any(reads_summary(formula.strip()) for formula in formulas):
+        fields = tuple(field.title for field in await ctx.library.summary_fields(ctx.actor, live.id))
     columns = tuple(column.column.title for column in live.columns)
     return SheetNames(live.id, columns, references, fields, live.project)
 

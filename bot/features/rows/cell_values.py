@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pydantic import Field
 
 from bot.agent.tool import Params
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.preview import Setting, row_name
 from bot.changes.values.links import CellLink, Hyperlink
 from bot.changes.values.values import Given
@@ -58,7 +58,7 @@ class Value(Params):
         return str(self.value)
 
 
-async def settings_of(bench: Workbench, live: LiveSheet, values: Sequence[Value]) -> list[Setting]:
+async def settings_of(ctx: ToolContext, live: LiveSheet, values: Sequence[Value]) -> list[Setting]:
     """Raises NotFound, naming the nearest, for a column, sheet or row that is not there."""
     found: list[Setting] = []
     for value in values:
@@ -66,7 +66,7 @@ async def settings_of(bench: Workbench, live: LiveSheet, values: Sequence[Value]
         column = next(each for each in live.columns if each.column is wanted)
         if column.id in {other.id for other, _ in found}:
             raise InvalidArguments(f"“{value.column}” is set twice.")
-        found.append((column, await _given(bench, value)))
+        found.append((column, await _given(ctx, value)))
     if not found:
         raise InvalidArguments("It is not said what to set.")
     return found
@@ -81,27 +81,27 @@ def column_of(columns: Iterable[Column], asked: str, sheet_name: str) -> Column:
     raise NotFound(f"{sheet_name} has no column “{asked}”.", hint=f"The closest: {near}.")
 
 
-async def _given(bench: Workbench, value: Value) -> Given:
+async def _given(ctx: ToolContext, value: Value) -> Given:
     match value.value:
         case LinkTo():
-            return await _hyperlink(bench, value.value)
+            return await _hyperlink(ctx, value.value)
         case LinkFrom():
-            return await _cell_link(bench, value.value)
+            return await _cell_link(ctx, value.value)
     return value.value
 
 
-async def _hyperlink(bench: Workbench, given: LinkTo) -> Hyperlink:
+async def _hyperlink(ctx: ToolContext, given: LinkTo) -> Hyperlink:
     """To an address, or to what the actor can see under that name."""
     to = given.link_to.strip()
     if _ADDRESS.match(to):
         return Hyperlink(given.text, url=to)
     if _MAIL.fullmatch(to):
         return Hyperlink(given.text, url=f"mailto:{to}")
-    found = await bench.find(to)
+    found = await ctx.find(to)
     if found.sheet is not None:
         return Hyperlink(given.text, field="sheetId", id=found.sheet.id, name=found.sheet.name)
-    for kind, field in _TARGETS if bench.library else ():
-        for asset in await bench.library.assets(bench.actor, kind) if bench.library else ():
+    for kind, field in _TARGETS if ctx.library else ():
+        for asset in await ctx.library.assets(ctx.actor, kind) if ctx.library else ():
             if plain(asset.name) == plain(to):
                 return Hyperlink(given.text, field=field, id=asset.id, name=asset.name)
     if _DOMAIN.fullmatch(to):
@@ -111,14 +111,14 @@ async def _hyperlink(bench: Workbench, given: LinkTo) -> Hyperlink:
     raise NotFound(f"I can see no sheet, report or dashboard called “{to}”.", hint=hint)
 
 
-async def _cell_link(bench: Workbench, given: LinkFrom) -> CellLink:
+async def _cell_link(ctx: ToolContext, given: LinkFrom) -> CellLink:
     """The cell as the actor sees it now."""
-    _, snapshot = await sheet_of(bench, given.sheet)
+    _, snapshot = await sheet_of(ctx, given.sheet)
     column = column_of((each.column for each in snapshot.columns), given.column, snapshot.name)
     row_id = _row_at(snapshot, given.row_number)
     rows: tuple[LiveRow, ...] = ()
     if row_id is not None:
-        source = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id, row_ids=[row_id])
+        source = await planning_of(ctx).writer.read(ctx.actor, snapshot.sheet_id, row_ids=[row_id])
         rows = source.rows
     if not rows:
         hint = f"It has {snapshot.rows:,} rows."

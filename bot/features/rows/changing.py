@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.preview import place_for, preview_add, preview_update
 from bot.changes.formulas.formula_references import create_references
 from bot.changes.steps.structure import preview_delete, preview_move
@@ -37,25 +37,25 @@ class UpdateRowsParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="rows")
-async def update_rows(bench: Workbench, params: UpdateRowsParams) -> ToolResult:
+async def update_rows(ctx: ToolContext, params: UpdateRowsParams) -> ToolResult:
     """Propose to set cells of rows."""
-    name, snapshot = await sheet_of(bench, params.sheet)
-    ids, selection = await chosen_rows(bench, name, snapshot, params.where_sql, params.row_numbers)
-    live = await planning_of(bench).writer.read(
-        bench.actor, snapshot.sheet_id, row_ids=ids, column_ids=_needed(snapshot, [v.column for v in params.set])
+    name, snapshot = await sheet_of(ctx, params.sheet)
+    ids, selection = await chosen_rows(ctx, name, snapshot, params.where_sql, params.row_numbers)
+    live = await planning_of(ctx).writer.read(
+        ctx.actor, snapshot.sheet_id, row_ids=ids, column_ids=_needed(snapshot, [v.column for v in params.set])
     )
-    settings = await settings_of(bench, live, params.set)
-    wanted = await references_wanted(bench, live, params.references)
+    settings = await settings_of(ctx, live, params.set)
+    wanted = await references_wanted(ctx, live, params.references)
     parents = frozenset(snapshot.table.column("_parent_id").to_pylist())
-    reading = await reading_of(bench, live, settings, wanted)
+    reading = await reading_of(ctx, live, settings, wanted)
     order = {row_id: place for place, row_id in enumerate(ids)}
     rows = sorted((row for row in live.rows if row.id in order), key=lambda row: order[row.id])
     draft = preview_update(
-        live, rows, settings, parents=parents, reading=reading, policy=planning_of(bench).policy_of(live.id)
+        live, rows, settings, parents=parents, reading=reading, policy=planning_of(ctx).policy_of(live.id)
     )
     create_references(draft, wanted, live.id)
     said = ", ".join(f"{value.column} to {value.said}" for value in params.set)
-    return await proposed(bench, live, draft, title=f"Set {said}", selection=selection)
+    return await proposed(ctx, live, draft, title=f"Set {said}", selection=selection)
 
 
 class AddRowsParams(Params):
@@ -68,18 +68,18 @@ class AddRowsParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="rows")
-async def add_rows(bench: Workbench, params: AddRowsParams) -> ToolResult:
+async def add_rows(ctx: ToolContext, params: AddRowsParams) -> ToolResult:
     """Propose to add rows."""
-    _, snapshot = await sheet_of(bench, params.sheet)
-    live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
+    _, snapshot = await sheet_of(ctx, params.sheet)
+    live = await planning_of(ctx).writer.read(ctx.actor, snapshot.sheet_id)
     anchor = _row_id(live, params.anchor_row)
     place = place_for(live.outline(), params.position, anchor)
-    rows = [await settings_of(bench, live, row) for row in params.rows]
-    reading = await reading_of(bench, live, [setting for row in rows for setting in row])
+    rows = [await settings_of(ctx, live, row) for row in params.rows]
+    reading = await reading_of(ctx, live, [setting for row in rows for setting in row])
     label = next((live.label(row) for row in live.rows if row.id == anchor), "")
     where = f"{params.position} “{label}”" if anchor else f"at the {params.position}"
-    draft = preview_add(live, rows, place, where=where, reading=reading, policy=planning_of(bench).policy_of(live.id))
-    return await proposed(bench, live, draft, title=f"Add {counted(len(rows), 'row')} {where}")
+    draft = preview_add(live, rows, place, where=where, reading=reading, policy=planning_of(ctx).policy_of(live.id))
+    return await proposed(ctx, live, draft, title=f"Add {counted(len(rows), 'row')} {where}")
 
 
 class DeleteRowsParams(Params):
@@ -89,13 +89,13 @@ class DeleteRowsParams(Params):
 
 
 @tool(effect=Effect.DESTROY, deadline_s=60, group="rows")
-async def delete_rows(bench: Workbench, params: DeleteRowsParams) -> ToolResult:
+async def delete_rows(ctx: ToolContext, params: DeleteRowsParams) -> ToolResult:
     """Propose to delete rows with the rows under them."""
-    name, snapshot = await sheet_of(bench, params.sheet)
-    ids, selection = await chosen_rows(bench, name, snapshot, params.where_sql, params.row_numbers)
-    live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
-    draft = preview_delete(live, ids, policy=planning_of(bench).policy_of(live.id))
-    return await proposed(bench, live, draft, title=f"Delete {counted(len(ids), 'row')}", selection=selection)
+    name, snapshot = await sheet_of(ctx, params.sheet)
+    ids, selection = await chosen_rows(ctx, name, snapshot, params.where_sql, params.row_numbers)
+    live = await planning_of(ctx).writer.read(ctx.actor, snapshot.sheet_id)
+    draft = preview_delete(live, ids, policy=planning_of(ctx).policy_of(live.id))
+    return await proposed(ctx, live, draft, title=f"Delete {counted(len(ids), 'row')}", selection=selection)
 
 
 class MoveRowsParams(Params):
@@ -109,30 +109,28 @@ class MoveRowsParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="arrange")
-async def move_rows(bench: Workbench, params: MoveRowsParams) -> ToolResult:
+async def move_rows(ctx: ToolContext, params: MoveRowsParams) -> ToolResult:
     """Propose to move rows within their sheet, with the rows under them."""
-    _, snapshot = await sheet_of(bench, params.sheet)
-    live = await planning_of(bench).writer.read(bench.actor, snapshot.sheet_id)
+    _, snapshot = await sheet_of(ctx, params.sheet)
+    live = await planning_of(ctx).writer.read(ctx.actor, snapshot.sheet_id)
     ids = [row_id for number in params.row_numbers if (row_id := _row_id(live, number)) is not None]
     draft = preview_move(live, ids, params.position, _row_id(live, params.anchor_row))
-    return await proposed(bench, live, draft, title=f"Move {counted(len(ids), 'row')}: {params.position}")
+    return await proposed(ctx, live, draft, title=f"Move {counted(len(ids), 'row')}: {params.position}")
 
 
 CATALOG = (update_rows, add_rows, delete_rows, move_rows)
 
 
 async def chosen_rows(
-    bench: Workbench, view: str, snapshot: Snapshot, where: str | None, numbers: Sequence[int] | None
+    ctx: ToolContext, view: str, snapshot: Snapshot, where: str | None, numbers: Sequence[int] | None
 ) -> tuple[list[int], str]:
     """The chosen rows' ids in the sheet's order, and the query that chose them. Raises NotFound for none."""
     if bool(where) == bool(numbers):
         raise InvalidArguments("Say which rows: by where_sql or by row_numbers, one of the two.")
     condition = f"({where})" if where else f"_row IN ({', '.join(str(int(n)) for n in numbers or ())})"
     sql = f'SELECT _row_id FROM "{view}" WHERE {condition} ORDER BY _row'  # noqa: S608 (the engine runs one SELECT)
-    cap = planning_of(bench).policy_of(snapshot.sheet_id).rows
-    result = await bench.engine.run(
-        sql, await bench.views(), today=bench.today, timezone=bench.timezone, row_cap=cap + 1
-    )
+    cap = planning_of(ctx).policy_of(snapshot.sheet_id).rows
+    result = await ctx.engine.run(sql, await ctx.views(), today=ctx.today, timezone=ctx.timezone, row_cap=cap + 1)
     ids = [value for (value,) in result.table.rows if isinstance(value, int)]
     if not ids:
         raise NotFound(f"No row of “{snapshot.name}” is meant by that.", hint="Check the condition or the numbers.")

@@ -10,17 +10,17 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from bot.agent.commands import Command, Verb
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.conversation.commands import chosen
 from bot.conversation.replies import Reply
 from bot.conversation.services import Services
-from bot.conversation.sessions import bench_for
+from bot.conversation.sessions import context_for
 from bot.conversation.status import own
 from bot.domain.answers import Notice, View
 from bot.domain.chat import Click
 from bot.domain.forms import FormTarget, RowForm, target_of
 from bot.domain.invokes import CardReply
-from bot.domain.plan_standing import Standing
+from bot.domain.plan_status import PlanStatus
 from bot.domain.plan_view import PlanCard
 from bot.domain.routes import on_press
 from bot.domain.sessions import Session
@@ -41,23 +41,25 @@ async def open_form(services: Services, click: Click) -> CardReply:
     changes_of(services)
     _, snapshot, row_id = await pressed_row(services, click)
     async with _in_time():
-        return _shown(await form_of(await _bench(services, click), snapshot.sheet_id, row_id, back=click.target), click)
+        return _shown(
+            await form_of(await _context(services, click), snapshot.sheet_id, row_id, back=click.target), click
+        )
 
 
-async def fill_in(command: Command, session: Session, bench: Workbench) -> Reply:
+async def fill_in(command: Command, session: Session, ctx: ToolContext) -> Reply:
     """A row, or a new one, as a form; of several open sheets the one that is named."""
     if len(session.sheets) > 1 and not command.sheet:
-        names = " · ".join(sheet.name for sheet in own(session, bench.actor))
+        names = " · ".join(sheet.name for sheet in own(session, ctx.actor))
         hint = f"Say it like “{command.verb} row{f' {command.first}' if command.first else ''} in …”."
         raise InvalidArguments("Several sheets are open here; which one is meant?", hint=f"{hint} Open: {names}.")
-    sheet = chosen(session, command.sheet, bench)
+    sheet = chosen(session, command.sheet, ctx)
     if command.verb is Verb.ADD:
-        return Reply(await form_of(bench, sheet.id, 0))
-    snapshot = await bench.snapshot(sheet.id)
+        return Reply(await form_of(ctx, sheet.id, 0))
+    snapshot = await ctx.snapshot(sheet.id)
     row_id = row_id_at(snapshot, command.first or 0)
     if row_id is None:
         raise NotFound(f"“{snapshot.name}” has {snapshot.rows:,} rows; none is row {command.first}.", hint="")
-    return Reply(await form_of(bench, sheet.id, row_id))
+    return Reply(await form_of(ctx, sheet.id, row_id))
 
 
 async def preview(services: Services, click: Click) -> CardReply:
@@ -68,10 +70,10 @@ async def preview(services: Services, click: Click) -> CardReply:
     changes_of(services)
     target = _theirs(click)
     async with _in_time():
-        found = await submit(await _bench(services, click), target, click.inputs)
+        found = await submit(await _context(services, click), target, click.inputs)
     if isinstance(found, RowForm):
         return _shown(found, click)
-    outgoing = render(PlanCard(found, Standing()), locale=click.locale, timezone=click.timezone)
+    outgoing = render(PlanCard(found, PlanStatus()), locale=click.locale, timezone=click.timezone)
     if click.card_activity_id:
         await show(services, click.conversation, click.card_activity_id, outgoing)
     return CardReply(outgoing)
@@ -92,8 +94,8 @@ def _theirs(click: Click) -> FormTarget:
     return target
 
 
-async def _bench(services: Services, click: Click) -> Workbench:
-    return await bench_for(
+async def _context(services: Services, click: Click) -> ToolContext:
+    return await context_for(
         services,
         click.person,
         click.conversation,

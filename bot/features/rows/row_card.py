@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.agent.tool_context import source_of
-from bot.conversation.readers import read_now
+from bot.conversation.readers import read_snapshot
 from bot.conversation.services import Services
 from bot.domain.answers import Answer, RowCard, RowChange, Table
 from bot.domain.chat import Click
@@ -85,7 +85,7 @@ async def pressed_row(services: Services, click: Click) -> tuple[Actor, Snapshot
     answer, table, position = await _pressed(services, click)
     assert answer.evidence is not None  # by Answer.opens_rows
     actor = await services.actors.actor_for(click.person)
-    snapshot = await read_now(services, actor, answer.evidence.sources[0].sheet_id)
+    snapshot = await read_snapshot(services, actor, answer.evidence.sources[0].sheet_id)
     row_id = _row_id(answer, table, position, snapshot)
     if row_id is None:
         raise NotFound("This row is no longer in the sheet.", hint="Ask the question again.")

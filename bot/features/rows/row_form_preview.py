@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from bot.changes.engine.rules import PlanPolicy, cell_refusal, column_refusal, creatable
-from bot.changes.values.unfit import Unfit
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.values import Given
 from bot.domain.forms import NOBODY, FixedField, FormField, Widget, stamp
 from bot.domain.live import CellContent, LiveColumn, LiveRow, LiveSheet
@@ -128,13 +128,13 @@ def field_for(column: LiveColumn, content: CellContent, known: Known) -> FormFie
 
 
 def given(field: FormField, column: LiveColumn, known: Known) -> Given:
-    """What was typed into the field, as the value for its column. Raises Unfit."""
+    """What was typed into the field, as the value for its column. Raises InvalidCellValue."""
     typed = field.value.strip()
     if field.widget is Widget.NUMBER:
         return _number(typed) if typed else None
     if field.widget is Widget.TOGGLE:
         if typed not in ("true", "false", ""):
-            raise Unfit("A checkbox is yes or no.")
+            raise InvalidCellValue("A checkbox is yes or no.")
         return typed == "true"
     if field.widget not in (Widget.CHOICE, Widget.CHOICES):
         return field.value or None
@@ -142,12 +142,12 @@ def given(field: FormField, column: LiveColumn, known: Known) -> Given:
     keys = dict(field.choices) | {stamp(value): value for value in values}
     chosen = [key for key in typed.split(",") if key and key != NOBODY]
     if any(key not in keys for key in chosen):
-        raise Unfit("It is no longer one of the choices; choose again.")
+        raise InvalidCellValue("It is no longer one of the choices; choose again.")
     others = [part.strip() for part in re.split(r"[,;\n]", field.address or "") if part.strip()]
     if field.widget is Widget.CHOICES:
         return tuple(dict.fromkeys([keys[key] for key in chosen] + others)) or None
     if len(chosen) > 1 or len(others) > 1:
-        raise Unfit("This column takes one only.")
+        raise InvalidCellValue("This column takes one only.")
     return others[0] if others else keys[chosen[0]] if chosen else None
 
 
@@ -157,7 +157,7 @@ def _number(typed: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise Unfit(f"“{typed[:40]}” is not a number.")
+        raise InvalidCellValue(f"“{typed[:40]}” is not a number.")
     return number
 
 

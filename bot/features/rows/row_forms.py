@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.preview import Setting, place_for, preview_add, preview_update, row_name
 from bot.changes.engine.rules import require_editor
-from bot.changes.values.unfit import Unfit
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.values import Reading, content_for
 from bot.domain.forms import FixedField, FormField, FormTarget, RowForm, address_id, input_id, stamp
 from bot.domain.live import LiveRow, LiveSheet
@@ -34,34 +34,34 @@ _NO_FIT = "What was sent does not fit this form, so nothing was done."
 class Opened:
     """The sheet as it is now and the row of it that the form is of; a `new` row is an empty one."""
 
-    bench: Workbench
+    ctx: ToolContext
     live: LiveSheet
     row: LiveRow
     known: Known
     new: bool
 
 
-async def form_of(bench: Workbench, sheet_id: int, row_id: int, *, back: str = "") -> RowForm:
-    """The row as a form for who the workbench is of; `row_id` 0 is an empty one for a new row.
+async def form_of(ctx: ToolContext, sheet_id: int, row_id: int, *, back: str = "") -> RowForm:
+    """The row as a form for who the tool context is of; `row_id` 0 is an empty one for a new row.
 
     Raises PermissionDenied for who may not change the sheet, NotFound when the row is gone.
     """
-    opened = await _read(bench, sheet_id, row_id)
-    assert bench.person is not None
+    opened = await _read(ctx, sheet_id, row_id)
+    assert ctx.person is not None
     fields, *_ = _fields(opened)
     if not fields:
         raise PermissionDenied("No cell of this row can be changed from here.", hint="Open it in Smartsheet.")
     stamps = tuple((field.column_id, field.stamp) for field in fields)
-    return _form(opened, FormTarget(sheet_id, row_id, opener_of(bench.person), back, stamps), fields)
+    return _form(opened, FormTarget(sheet_id, row_id, opener_of(ctx.person), back, stamps), fields)
 
 
-async def submit(bench: Workbench, target: FormTarget, inputs: Mapping[str, Any]) -> Plan | RowForm:
+async def submit(ctx: ToolContext, target: FormTarget, inputs: Mapping[str, Any]) -> Plan | RowForm:
     """The plan that is proposed for what was changed; the form again where something is wrong, or nothing differs.
 
     Raises InvalidArguments for what no form of ours sends, with nothing done.
     """
     typed = _strings(target, inputs)
-    opened = await _read(bench, target.sheet_id, target.row_id)
+    opened = await _read(ctx, target.sheet_id, target.row_id)
     fields, settings, reading = await _settings(opened, target, _sent(opened, target, typed))
     problems = sum(bool(field.problem) for field in fields)
     if settings and not problems:
@@ -118,28 +118,28 @@ async def _settings(
         now = field_for(column, opened.row.cell(column_id), opened.known)
         if field.stamp in (opened_with, now.stamp):
             continue
-        row, policy = None if opened.new else opened.row, planning_of(opened.bench).policy_of(opened.live.id)
+        row, policy = None if opened.new else opened.row, planning_of(opened.ctx).policy_of(opened.live.id)
         why = refusal(opened.live, column, row, opened.known.parents, policy)
         try:
             asked[position] = (column, given(field, column, opened.known))
-        except Unfit as unfit:
+        except InvalidCellValue as unfit:
             why = why or str(unfit)
         said[position] = replace(field, problem=why)
-    reading = await reading_of(opened.bench, opened.live, list(asked.values()))
+    reading = await reading_of(opened.ctx, opened.live, list(asked.values()))
     for position, (column, value) in asked.items():
         try:
             content_for(value, column, reading)
-        except Unfit as unfit:
+        except InvalidCellValue as unfit:
             said[position] = replace(said[position], problem=said[position].problem or str(unfit))
     return said, list(asked.values()), reading
 
 
 async def _proposed(opened: Opened, settings: Sequence[Setting], reading: Reading) -> Plan:
-    planning, live = planning_of(opened.bench), opened.live
+    planning, live = planning_of(opened.ctx), opened.live
     policy = planning.policy_of(live.id)
     if opened.new:
         primary = [live.primary.id] if live.primary else []
-        live = await planning.writer.read(opened.bench.actor, live.id, column_ids=primary)
+        live = await planning.writer.read(opened.ctx.actor, live.id, column_ids=primary)
         place = place_for(live.outline(), "bottom", None)
         draft = preview_add(live, [settings], place, where="at the bottom", reading=reading, policy=policy)
         title = "Add 1 row at the bottom"
@@ -156,11 +156,11 @@ async def _proposed(opened: Opened, settings: Sequence[Setting], reading: Readin
     if not draft.steps:
         reasons = " ".join(f"{each.where}: {each.why}" for each in draft.refused[:5])
         raise InvalidArguments(f"Nothing can be changed. {reasons}".strip(), hint=AGAIN)
-    return await planning.propose(live, draft, title=title, actor_key=opened.bench.actor.key)
+    return await planning.propose(live, draft, title=title, actor_key=opened.ctx.actor.key)
 
 
 def _fields(opened: Opened) -> tuple[tuple[FormField, ...], tuple[FixedField, ...], tuple[str, ...]]:
-    row, policy = None if opened.new else opened.row, planning_of(opened.bench).policy_of(opened.live.id)
+    row, policy = None if opened.new else opened.row, planning_of(opened.ctx).policy_of(opened.live.id)
     return fields_of(opened.live, row, opened.known, policy)
 
 
@@ -179,12 +179,12 @@ def _form(opened: Opened, target: FormTarget, fields: Sequence[FormField]) -> Ro
     )
 
 
-async def _read(bench: Workbench, sheet_id: int, row_id: int) -> Opened:
+async def _read(ctx: ToolContext, sheet_id: int, row_id: int) -> Opened:
     """The row as it is now. Raises PermissionDenied for who may only look, NotFound for a row that is gone."""
-    snapshot = await bench.snapshot(sheet_id)
-    live = await planning_of(bench).writer.read(bench.actor, sheet_id, row_ids=[row_id] if row_id else [])
+    snapshot = await ctx.snapshot(sheet_id)
+    live = await planning_of(ctx).writer.read(ctx.actor, sheet_id, row_ids=[row_id] if row_id else [])
     require_editor(live)
     row = LiveRow(0, 0) if not row_id else live.by_id().get(row_id)
     if row is None:
         raise NotFound("This row is no longer in the sheet.", hint="Ask for the rows again.")
-    return Opened(bench, live, row, known_of(snapshot), new=not row_id)
+    return Opened(ctx, live, row, known_of(snapshot), new=not row_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.domain.live import LiveSheet
 from bot.domain.records import AssetKind, Share
 from bot.domain.sheets import ColumnType
@@ -25,25 +25,25 @@ def contact_columns(snapshot: Snapshot) -> list[int]:
     return [each.column.id for each in snapshot.columns if each.column.type in kinds]
 
 
-async def contacts_of(bench: Workbench, snapshot: Snapshot) -> LiveSheet:
+async def contacts_of(ctx: ToolContext, snapshot: Snapshot) -> LiveSheet:
     """The sheet as it is now, with the cells that name people and no others; one request."""
-    writer, ids = planning_of(bench).writer, contact_columns(snapshot)
+    writer, ids = planning_of(ctx).writer, contact_columns(snapshot)
     if not ids:
-        return await writer.read(bench.actor, snapshot.sheet_id, row_ids=[])
-    return await writer.read(bench.actor, snapshot.sheet_id, column_ids=ids, only=True)
+        return await writer.read(ctx.actor, snapshot.sheet_id, row_ids=[])
+    return await writer.read(ctx.actor, snapshot.sheet_id, column_ids=ids, only=True)
 
 
-async def shared_with(bench: Workbench, sheet_id: int) -> People:
+async def shared_with(ctx: ToolContext, sheet_id: int) -> People:
     """Whom the sheet is shared with, through its workspace too."""
-    return named_in(await library_of(bench).shares(bench.actor, AssetKind.SHEET, sheet_id))
+    return named_in(await library_of(ctx).shares(ctx.actor, AssetKind.SHEET, sheet_id))
 
 
 def named_in(shares: Iterable[Share]) -> People:
     return [(share.name, share.email) for share in shares if share.email]
 
 
-async def own_email(bench: Workbench) -> str:
-    return (await bench.sheets.account(bench.actor)).email
+async def own_email(ctx: ToolContext) -> str:
+    return (await ctx.sheets.account(ctx.actor)).email
 
 
 def person_meant(asked: str, known: People) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.planning import people_of
 from bot.domain.records import AssetKind
 from bot.errors import InvalidArguments, NotFound
@@ -30,53 +30,51 @@ class ShareParams(Params):
 
 
 @tool(effect=Effect.SHARE, deadline_s=60, group="sharing")
-async def share(bench: Workbench, params: ShareParams) -> ToolResult:
+async def share(ctx: ToolContext, params: ShareParams) -> ToolResult:
     """Propose to share a sheet or workspace, to change a share or take it away."""
     if bool(params.sheet) == bool(params.workspace):
         raise InvalidArguments("Say a sheet or a workspace, one of the two.")
     level = None if params.access == "none" else LEVELS[params.access]
     if params.sheet:
-        return await _share_sheet(bench, params.sheet, params.people, level)
-    return await _share_workspace(bench, params.workspace or "", params.people, level)
+        return await _share_sheet(ctx, params.sheet, params.people, level)
+    return await _share_workspace(ctx, params.workspace or "", params.people, level)
 
 
 CATALOG = (share,)
 
 
-async def _share_sheet(bench: Workbench, asked: str, people: Sequence[str], level: str | None) -> ToolResult:
-    _, snapshot = await sheet_of(bench, asked)
+async def _share_sheet(ctx: ToolContext, asked: str, people: Sequence[str], level: str | None) -> ToolResult:
+    _, snapshot = await sheet_of(ctx, asked)
     live, shares, email = await asyncio.gather(
-        contacts_of(bench, snapshot),
-        library_of(bench).shares(bench.actor, AssetKind.SHEET, snapshot.sheet_id),
-        own_email(bench),
+        contacts_of(ctx, snapshot),
+        library_of(ctx).shares(ctx.actor, AssetKind.SHEET, snapshot.sheet_id),
+        own_email(ctx),
     )
     known = [*named_in(shares), *people_of(live)]
     shared = Shared(f"sheets/{live.id}", f"“{live.name}”", live.access_level, email)
     records = [share.record for share in shares if share.scope == "ITEM"]
     wanted = [person_meant(each, known) for each in people]
-    draft = preview_shares(shared, records, wanted, level, policy=planning_of(bench).policy_of(live.id))
-    return await proposed(bench, live, draft, title=_title(live.name, wanted, level))
+    draft = preview_shares(shared, records, wanted, level, policy=planning_of(ctx).policy_of(live.id))
+    return await proposed(ctx, live, draft, title=_title(live.name, wanted, level))
 
 
-async def _share_workspace(bench: Workbench, asked: str, people: Sequence[str], level: str | None) -> ToolResult:
-    library = library_of(bench)
-    found = await library.assets(bench.actor, AssetKind.WORKSPACE)
+async def _share_workspace(ctx: ToolContext, asked: str, people: Sequence[str], level: str | None) -> ToolResult:
+    library = library_of(ctx)
+    found = await library.assets(ctx.actor, AssetKind.WORKSPACE)
     workspace = next((each for each in found if plain(each.name) == plain(asked)), None)
     if workspace is None:
         near = ", ".join(nearest((each.name for each in found), asked)) or "none"
         raise NotFound(f"There is no workspace “{asked}” for you.", hint=f"The closest: {near}.")
-    shares, email = await asyncio.gather(
-        library.shares(bench.actor, AssetKind.WORKSPACE, workspace.id), own_email(bench)
-    )
+    shares, email = await asyncio.gather(library.shares(ctx.actor, AssetKind.WORKSPACE, workspace.id), own_email(ctx))
     known = named_in(shares)
     what = f"the workspace “{workspace.name}”"
     shared = Shared(f"workspaces/{workspace.id}", what, workspace.access_level, email)
     wanted = [person_meant(each, known) for each in people]
-    draft = preview_shares(shared, [share.record for share in shares], wanted, level, policy=planning_of(bench).policy)
+    draft = preview_shares(shared, [share.record for share in shares], wanted, level, policy=planning_of(ctx).policy)
     if draft.steps:
         draft.warnings.append("It concerns every sheet, report and dashboard of the workspace.")
     title = _title(workspace.name, wanted, level)
-    return await proposed_elsewhere(bench, workspace.name, workspace.permalink, draft, title=title)
+    return await proposed_elsewhere(ctx, workspace.name, workspace.permalink, draft, title=title)
 
 
 def _title(name: str, people: People, level: str | None) -> str:

@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.domain.live import ADMINS
 from bot.domain.records import Asset, AssetKind
 from bot.errors import InvalidArguments, NotFound
@@ -38,13 +38,13 @@ class Found:
         return " / ".join(self.path)
 
 
-async def destination_of(bench: Workbench, place: str | None) -> Destination:
+async def destination_of(ctx: ToolContext, place: str | None) -> Destination:
     """The place meant; None is the person's own Sheets folder. Raises NotFound with the nearest, InvalidArguments."""
     if place is None or plain(place) in _OWN:
         return Destination("home", "your Sheets folder")
-    found = await _meant(bench, place)
+    found = await _meant(ctx, place)
     home = f"{found.asset.kind}s/{found.asset.id}"
-    records = await planning_of(bench).records.records(bench.actor, "sheet", home)
+    records = await planning_of(ctx).records.records(ctx.actor, "sheet", home)
     return Destination(
         home=home,
         name=f"the {found.asset.kind} “{found.said}”",
@@ -55,13 +55,13 @@ async def destination_of(bench: Workbench, place: str | None) -> Destination:
     )
 
 
-async def beside(bench: Workbench, there: There) -> Destination:
+async def beside(ctx: ToolContext, there: There) -> Destination:
     """Where the sheet lies, if the actor may put another there; else their own Sheets folder."""
     fields = there.fields
     if there.workspace_level not in ADMINS:
-        return await destination_of(bench, None)
+        return await destination_of(ctx, None)
     home = str(fields["place"])
-    records = await planning_of(bench).records.records(bench.actor, "sheet", home)
+    records = await planning_of(ctx).records.records(ctx.actor, "sheet", home)
     taken = frozenset(str(record.fields().get("name", "")) for record in records)
     return Destination(
         home=home,
@@ -73,35 +73,35 @@ async def beside(bench: Workbench, there: There) -> Destination:
     )
 
 
-async def workspaces_of(bench: Workbench) -> list[Found]:
-    spaces = await library_of(bench).assets(bench.actor, AssetKind.WORKSPACE)
+async def workspaces_of(ctx: ToolContext) -> list[Found]:
+    spaces = await library_of(ctx).assets(ctx.actor, AssetKind.WORKSPACE)
     return [Found(space, space, (space.name,)) for space in spaces]
 
 
-async def template_of(bench: Workbench, asked: str) -> Found:
+async def template_of(ctx: ToolContext, asked: str) -> Found:
     """The template of that name in a workspace the actor sees. Raises NotFound with the nearest, InvalidArguments."""
-    known = [found for found in await _inside(bench, await workspaces_of(bench)) if _is(found, AssetKind.TEMPLATE)]
+    known = [found for found in await _inside(ctx, await workspaces_of(ctx)) if _is(found, AssetKind.TEMPLATE)]
     return _one([found for found in known if plain(found.asset.name) == plain(asked)], known, asked, "template")
 
 
-async def _meant(bench: Workbench, place: str) -> Found:
-    spaces = await workspaces_of(bench)
+async def _meant(ctx: ToolContext, place: str) -> Found:
+    spaces = await workspaces_of(ctx)
     names = [plain(part) for part in place.split("/") if part.strip()]
     if len(names) == 1 and (found := [space for space in spaces if plain(space.asset.name) == names[0]]):
         return _one(found, spaces, place, "workspace")
     within = [space for space in spaces if len(names) > 1 and plain(space.asset.name) == names[0]] or spaces
-    folders = [found for found in await _inside(bench, within) if _is(found, AssetKind.FOLDER)]
+    folders = [found for found in await _inside(ctx, within) if _is(found, AssetKind.FOLDER)]
     meant = [found for found in folders if [plain(part) for part in found.path][-len(names) :] == names]
     return _one(meant, [*spaces, *folders], place, "workspace or folder")
 
 
-async def _inside(bench: Workbench, level: list[Found]) -> list[Found]:
+async def _inside(ctx: ToolContext, level: list[Found]) -> list[Found]:
     """All folders and templates in these places, level by level."""
-    library, found, looks = library_of(bench), list[Found](), 0
+    library, found, looks = library_of(ctx), list[Found](), 0
     while level and looks < MOST_LOOKS:
         level = level[: MOST_LOOKS - looks]
         looks += len(level)
-        listed = await asyncio.gather(*(library.children(bench.actor, f.asset.kind, f.asset.id) for f in level))
+        listed = await asyncio.gather(*(library.children(ctx.actor, f.asset.kind, f.asset.id) for f in level))
         inner = [
             Found(asset, place.workspace, (*place.path, asset.name))
             for place, assets in zip(level, listed, strict=True)

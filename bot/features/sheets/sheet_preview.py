@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.changes.engine.preview import Draft
-from bot.changes.values.unfit import Unfit
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.values import Given, Reading, SheetNames, content_for
 from bot.domain.live import ADMINS, LiveColumn
 from bot.domain.outline import Place
@@ -164,7 +164,7 @@ def _cells(
             continue
         try:
             content = content_for(value, column, reading)
-        except Unfit as unfit:
+        except InvalidCellValue as unfit:
             draft.refuse(where, str(unfit))
             continue
         if content.linked:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.preview import Draft
 from bot.changes.values.column_shapes import SYMBOLS, TYPES
 from bot.domain.live import LiveSheet
@@ -58,20 +58,20 @@ class CreateSheetParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="sheets")
-async def create_sheet(bench: Workbench, params: CreateSheetParams) -> ToolResult:
+async def create_sheet(ctx: ToolContext, params: CreateSheetParams) -> ToolResult:
     """Propose a new sheet, with columns and first rows or from a template."""
     if bool(params.template) == bool(params.columns):
         raise InvalidArguments("Say columns or a template, one of the two.")
-    place = await destination_of(bench, params.place)
+    place = await destination_of(ctx, params.place)
     if params.template:
-        template = await template_of(bench, params.template)
+        template = await template_of(ctx, params.template)
         draft = preview_from_template(params.name, template.asset.id, template.said, destination=place)
-        return await _proposed_new(bench, params.name, place, draft, f"Create {params.name} from {template.asset.name}")
+        return await _proposed_new(ctx, params.name, place, draft, f"Create {params.name} from {template.asset.name}")
     columns = [_fields(column) for column in params.columns or ()]
     rows = params.rows or []
-    reading = await reading_of(bench, LiveSheet(0, params.name, "", 0, "", (), ()), [])
+    reading = await reading_of(ctx, LiveSheet(0, params.name, "", 0, "", (), ()), [])
     draft = await asyncio.to_thread(preview_sheet, params.name, columns, rows, destination=place, reading=reading)
-    return await _proposed_new(bench, params.name, place, draft, f"Create {params.name}{_with(rows)}")
+    return await _proposed_new(ctx, params.name, place, draft, f"Create {params.name}{_with(rows)}")
 
 
 class EditSheetParams(Params):
@@ -86,9 +86,9 @@ class EditSheetParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="sheets")
-async def edit_sheet(bench: Workbench, params: EditSheetParams) -> ToolResult:
+async def edit_sheet(ctx: ToolContext, params: EditSheetParams) -> ToolResult:
     """Propose to rename, copy or move a whole sheet."""
-    found = await _meant(bench, params.sheet)
+    found = await _meant(ctx, params.sheet)
     if isinstance(found, ToolResult):
         return found
     live, there = found
@@ -96,16 +96,16 @@ async def edit_sheet(bench: Workbench, params: EditSheetParams) -> ToolResult:
         raise InvalidArguments("It is not said what it is to be called.", hint="Ask for the new name.")
     name = params.name or ""
     if params.action == "rename":
-        return await proposed(bench, live, preview_rename(there, name), title=f"Rename {live.name} to {name}")
+        return await proposed(ctx, live, preview_rename(there, name), title=f"Rename {live.name} to {name}")
     if params.action == "copy":
-        place = await (beside(bench, there) if params.place is None else destination_of(bench, params.place))
+        place = await (beside(ctx, there) if params.place is None else destination_of(ctx, params.place))
         draft = preview_copy(there, name, params.contents or "all", destination=place)
-        return await _proposed_new(bench, name, place, draft, f"Copy {live.name} as {name}")
+        return await _proposed_new(ctx, name, place, draft, f"Copy {live.name} as {name}")
     if params.place is None:
         raise InvalidArguments("It is not said where to.", hint="Ask for a workspace or folder.")
-    place = await destination_of(bench, params.place)
+    place = await destination_of(ctx, params.place)
     title = f"Move {live.name} to {place.name}"
-    return await proposed(bench, live, preview_move(there, destination=place), title=title)
+    return await proposed(ctx, live, preview_move(there, destination=place), title=title)
 
 
 class DeleteSheetParams(Params):
@@ -113,33 +113,33 @@ class DeleteSheetParams(Params):
 
 
 @tool(effect=Effect.DESTROY, deadline_s=60, group="sheets")
-async def delete_sheet(bench: Workbench, params: DeleteSheetParams) -> ToolResult:
+async def delete_sheet(ctx: ToolContext, params: DeleteSheetParams) -> ToolResult:
     """Propose to delete a whole sheet, for good."""
-    found = await _meant(bench, params.sheet)
+    found = await _meant(ctx, params.sheet)
     if isinstance(found, ToolResult):
         return found
     live, there = found
-    shares = await library_of(bench).shares(bench.actor, AssetKind.SHEET, live.id)
+    shares = await library_of(ctx).shares(ctx.actor, AssetKind.SHEET, live.id)
     who = [f"{s.name or s.email} ({s.level.lower().replace('_', ' ')})" for s in shares if s.level != "OWNER"]
-    users = await _users(bench, live.id)
-    draft = preview_deletion(there, shared=who, users=users, policy=planning_of(bench).policy_of(live.id))
-    return await proposed(bench, live, draft, title=f"Delete the sheet {live.name}")
+    users = await _users(ctx, live.id)
+    draft = preview_deletion(there, shared=who, users=users, policy=planning_of(ctx).policy_of(live.id))
+    return await proposed(ctx, live, draft, title=f"Delete the sheet {live.name}")
 
 
 CATALOG = (create_sheet, edit_sheet, delete_sheet)
 
 
-async def _meant(bench: Workbench, asked: str) -> tuple[LiveSheet, There] | ToolResult:
+async def _meant(ctx: ToolContext, asked: str) -> tuple[LiveSheet, There] | ToolResult:
     """The sheet, without rows and columns, and how it stands. Raises NotFound, InvalidArguments for a report."""
-    sheet = await sheet_meant(bench, asked)
+    sheet = await sheet_meant(ctx, asked)
     if isinstance(sheet, ToolResult):
         return sheet
     if report_behind(sheet.id) is not None:
         raise InvalidArguments(f"“{sheet.name}” is a report.", hint="Change reports in Smartsheet.")
-    record = await planning_of(bench).records.record(bench.actor, "sheet", "home", str(sheet.id))
+    record = await planning_of(ctx).records.record(ctx.actor, "sheet", "home", str(sheet.id))
     if record is None:
         raise NotFound(f"“{sheet.name}” is no longer there.")
-    there = There(record, sheet.access_level, await _workspace_level(bench, record.fields()))
+    there = There(record, sheet.access_level, await _workspace_level(ctx, record.fields()))
     return _live(sheet, record.fields()), there
 
 
@@ -148,27 +148,27 @@ def _live(sheet: SheetSummary, fields: Mapping[str, Any]) -> LiveSheet:
     return LiveSheet(sheet.id, str(fields.get("name") or sheet.name), permalink, version, sheet.access_level, (), ())
 
 
-async def _workspace_level(bench: Workbench, fields: Mapping[str, Any]) -> str:
+async def _workspace_level(ctx: ToolContext, fields: Mapping[str, Any]) -> str:
     wanted = fields.get("workspace")
-    spaces = await workspaces_of(bench) if wanted else []
+    spaces = await workspaces_of(ctx) if wanted else []
     return next((space.asset.access_level for space in spaces if str(space.asset.id) == wanted), "")
 
 
-async def _users(bench: Workbench, sheet_id: int) -> list[str]:
+async def _users(ctx: ToolContext, sheet_id: int) -> list[str]:
     """Which reports, and formulas of the other open sheets, draw from it: what can be known without reading all."""
-    library, users = library_of(bench), list[str]()
-    reports = (await library.assets(bench.actor, AssetKind.REPORT))[:MOST_REPORTS]
-    sources = await asyncio.gather(*(library.report_sources(bench.actor, report.id) for report in reports))
+    library, users = library_of(ctx), list[str]()
+    reports = (await library.assets(ctx.actor, AssetKind.REPORT))[:MOST_REPORTS]
+    sources = await asyncio.gather(*(library.report_sources(ctx.actor, report.id) for report in reports))
     users += [f"Report {report.name}" for report, ids in zip(reports, sources, strict=True) if sheet_id in ids]
-    for other in bench.open:
+    for other in ctx.open:
         if other.id != sheet_id and report_behind(other.id) is None:
-            references = await library.cross_sheet_references(bench.actor, other.id)
+            references = await library.cross_sheet_references(ctx.actor, other.id)
             users += [f"{other.name}: “{r.name}”" for r in references if r.source_sheet_id == sheet_id]
     return users
 
 
-async def _proposed_new(bench: Workbench, name: str, place: Destination, draft: Draft, title: str) -> ToolResult:
-    return await proposed_sheet(bench, name, place.permalink, draft, title=f"{title} in {place.name}")
+async def _proposed_new(ctx: ToolContext, name: str, place: Destination, draft: Draft, title: str) -> ToolResult:
+    return await proposed_sheet(ctx, name, place.permalink, draft, title=f"{title} in {place.name}")
 
 
 def _fields(column: NewColumn) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bot.changes.engine.preview import Draft
 from bot.changes.engine.rules import require_editor
 from bot.changes.formulas.formula_check import summary_fields_in
 from bot.changes.values.column_shapes import LONGEST_TITLE
-from bot.changes.values.unfit import Unfit
+from bot.changes.values.invalid_cell_value import InvalidCellValue
 from bot.changes.values.values import Given, Reading, content_for
 from bot.domain.live import ADMINS, LiveColumn, LiveSheet
 from bot.domain.plans import ChangeRecords
@@ -62,7 +62,7 @@ def preview_summary(
             continue
         try:
             change = _change(live, wish, what, records, reading, draft)
-        except Unfit as unfit:
+        except InvalidCellValue as unfit:
             draft.refuse(what, str(unfit))
             continue
         if change is None:
@@ -155,7 +155,7 @@ def _held(
     contacts: tuple[tuple[str, str], ...],
     reading: Reading,
 ) -> dict[str, Any]:
-    """`objectValue` and `formula`, one of which is None at least. Raises Unfit."""
+    """`objectValue` and `formula`, one of which is None at least. Raises InvalidCellValue."""
     column = LiveColumn(Column(0, 0, "", kind, options=options), contacts=contacts)
     raw = content_for(value, column, reading).raw
     content = json.loads(raw) if raw else {}

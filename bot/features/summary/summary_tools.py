@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.planning import people_of
 from bot.changes.formulas.formula_check import references_in
 from bot.changes.values.values import Reading, SheetNames
@@ -43,22 +43,22 @@ class EditSummaryParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="settings")
-async def edit_summary(bench: Workbench, params: EditSummaryParams) -> ToolResult:
+async def edit_summary(ctx: ToolContext, params: EditSummaryParams) -> ToolResult:
     """Propose to set, add, rename or delete fields of a sheet's summary."""
     if not params.fields:
         raise InvalidArguments("It is not said which summary field.", hint="Name it by its title.")
-    _, snapshot = await sheet_of(bench, params.sheet)
-    planning = planning_of(bench)
+    _, snapshot = await sheet_of(ctx, params.sheet)
+    planning = planning_of(ctx)
     live, records = await asyncio.gather(
-        planning.writer.read(bench.actor, snapshot.sheet_id, row_ids=[]),
-        planning.records.records(bench.actor, "summary_field", f"sheets/{snapshot.sheet_id}"),
+        planning.writer.read(ctx.actor, snapshot.sheet_id, row_ids=[]),
+        planning.records.records(ctx.actor, "summary_field", f"sheets/{snapshot.sheet_id}"),
     )
     wishes = [_wish(each, records, live.name) for each in params.fields]
     if len({wish.record.id for wish in wishes if wish.record}) < sum(wish.record is not None for wish in wishes):
         raise InvalidArguments("A summary field is named twice.", hint="Say all about it at once.")
-    reading = await _reading(bench, snapshot, live, records, wishes)
+    reading = await _reading(ctx, snapshot, live, records, wishes)
     draft = preview_summary(live, records, wishes, reading=reading)
-    return await proposed(bench, live, draft, title=_title(params.fields))
+    return await proposed(ctx, live, draft, title=_title(params.fields))
 
 
 CATALOG = (edit_summary,)
@@ -84,18 +84,18 @@ def _wish(edit: FieldEdit, records: Sequence[Record], sheet_name: str) -> FieldW
 
 
 async def _reading(
-    bench: Workbench, snapshot: Snapshot, live: LiveSheet, records: Sequence[Record], wishes: Sequence[FieldWish]
+    ctx: ToolContext, snapshot: Snapshot, live: LiveSheet, records: Sequence[Record], wishes: Sequence[FieldWish]
 ) -> Reading:
     """How values are read: people only where one is to be set, references only where a formula names one."""
-    planning, people = planning_of(bench), list[tuple[str, str]]()
+    planning, people = planning_of(ctx), list[tuple[str, str]]()
     types = [wish.record.fields().get("type") if wish.record else wish.type for wish in wishes if wish.value]
     if "CONTACT_LIST" in types:
-        contacts = await contacts_of(bench, snapshot)
-        people = [*await shared_with(bench, live.id), *people_of(contacts)]
+        contacts = await contacts_of(ctx, snapshot)
+        people = [*await shared_with(ctx, live.id), *people_of(contacts)]
     formulas = [wish.value for wish in wishes if isinstance(wish.value, str) and wish.value.lstrip().startswith("=")]
     references: tuple[str, ...] | None = None
     if any(references_in(formula.strip()) for formula in formulas):
-        found = await library_of(bench).cross_sheet_references(bench.actor, live.id)
+        found = await library_of(ctx).cross_sheet_references(ctx.actor, live.id)
         references = tuple(each.name for each in found)
     names = SheetNames(
         live.id,
@@ -103,7 +103,7 @@ async def _reading(
         references,
         tuple(str(record.fields().get("title", "")) for record in records),
     )
-    return Reading(bench.today, planning.locale, tuple(people), names=names)
+    return Reading(ctx.today, planning.locale, tuple(people), names=names)
 
 
 def _title(edits: Sequence[FieldEdit]) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.domain.record_changes import Record
 from bot.domain.records import Asset, AssetKind
 from bot.errors import InvalidArguments, NotFound
@@ -34,30 +34,30 @@ class SwitchParams(Params):
 
 
 @tool(effect=Effect.WRITE, deadline_s=60, group="settings")
-async def switch(bench: Workbench, params: SwitchParams) -> ToolResult:
+async def switch(ctx: ToolContext, params: SwitchParams) -> ToolResult:
     """Propose to add or remove the person's favourites, or to enable or disable automations."""
     if not params.names:
         raise InvalidArguments("It is not said what to switch.", hint="Name it.")
     if params.what == "automation":
         if params.sheet is None:
             raise InvalidArguments("It is not said of which sheet the automation is.", hint="Name the open sheet.")
-        return await _automations(bench, params.sheet, params.names, on=params.on)
-    return await _favorites(bench, params.names, on=params.on)
+        return await _automations(ctx, params.sheet, params.names, on=params.on)
+    return await _favorites(ctx, params.names, on=params.on)
 
 
 CATALOG = (switch,)
 
 
-async def _favorites(bench: Workbench, names: Sequence[str], *, on: bool) -> ToolResult:
-    library = library_of(bench)
-    places, things = await asyncio.gather(containers(bench, library), everything(bench, library))
+async def _favorites(ctx: ToolContext, names: Sequence[str], *, on: bool) -> ToolResult:
+    library = library_of(ctx)
+    places, things = await asyncio.gather(containers(ctx, library), everything(ctx, library))
     known = [asset for asset in [*things, *places] if asset.kind in API_KINDS]
     wanted = [_asset(name, known) for name in names]
-    records = await planning_of(bench).records.records(bench.actor, "favorite", FAVORITES)
+    records = await planning_of(ctx).records.records(ctx.actor, "favorite", FAVORITES)
     draft = preview_favorites(records, wanted, on=on)
     said = ", ".join(asset.name for asset in wanted)
     title = f"Add {said} to your favourites" if on else f"Remove {said} from your favourites"
-    return await proposed_elsewhere(bench, "Favourites", wanted[0].permalink, draft, title=title)
+    return await proposed_elsewhere(ctx, "Favourites", wanted[0].permalink, draft, title=title)
 
 
 def _asset(asked: str, known: Iterable[Asset]) -> Asset:
@@ -76,19 +76,19 @@ def _asset(asked: str, known: Iterable[Asset]) -> Asset:
     return found[0]
 
 
-async def _automations(bench: Workbench, sheet: str, names: Sequence[str], *, on: bool) -> ToolResult:
-    _, snapshot = await sheet_of(bench, sheet)
-    planning = planning_of(bench)
+async def _automations(ctx: ToolContext, sheet: str, names: Sequence[str], *, on: bool) -> ToolResult:
+    _, snapshot = await sheet_of(ctx, sheet)
+    planning = planning_of(ctx)
     live, records = await asyncio.gather(
-        planning.writer.read(bench.actor, snapshot.sheet_id, row_ids=[]),
-        planning.records.records(bench.actor, "automation", f"sheets/{snapshot.sheet_id}"),
+        planning.writer.read(ctx.actor, snapshot.sheet_id, row_ids=[]),
+        planning.records.records(ctx.actor, "automation", f"sheets/{snapshot.sheet_id}"),
     )
     wanted = [_rule(name, records, live.name) for name in names]
     draft = preview_automations(live, wanted, on=on)
     said = ", ".join(str(record.fields().get("name", "")) for record in wanted)
     verb = "Enable" if on else "Disable"
     noun = "the automation" if len(wanted) == 1 else "the automations"
-    return await proposed(bench, live, draft, title=f"{verb} {noun} {said}")
+    return await proposed(ctx, live, draft, title=f"{verb} {noun} {said}")
 
 
 def _rule(asked: str, records: Sequence[Record], sheet_name: str) -> Record:

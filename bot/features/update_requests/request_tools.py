@@ -8,7 +8,7 @@ from dataclasses import replace
 from pydantic import Field
 
 from bot.agent.tool import Effect, Params, ToolResult, tool
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.planning import people_of
 from bot.changes.values.values import printable
 from bot.domain.live import LiveSheet
@@ -35,15 +35,15 @@ class RequestUpdateParams(Params):
 
 
 @tool(effect=Effect.SHARE, deadline_s=60, group="comments")
-async def request_update(bench: Workbench, params: RequestUpdateParams) -> ToolResult:
+async def request_update(ctx: ToolContext, params: RequestUpdateParams) -> ToolResult:
     """Propose to mail people a request to update rows, or to take one back."""
-    view, snapshot = await sheet_of(bench, params.sheet)
+    view, snapshot = await sheet_of(ctx, params.sheet)
     if params.cancel is not None:
-        return await _withdraw(bench, snapshot, params.cancel)
+        return await _withdraw(ctx, snapshot, params.cancel)
     if not params.people:
         raise InvalidArguments("It is not said whom to ask.", hint="Name people, or say their email addresses.")
-    ids, selection = await chosen_rows(bench, view, snapshot, params.where_sql, params.row_numbers)
-    (live, known), own = await asyncio.gather(_rows_and_people(bench, snapshot, ids), own_email(bench))
+    ids, selection = await chosen_rows(ctx, view, snapshot, params.where_sql, params.row_numbers)
+    (live, known), own = await asyncio.gather(_rows_and_people(ctx, snapshot, ids), own_email(ctx))
     people = list(dict.fromkeys(person_meant(each, known) for each in params.people))
     titles = dict.fromkeys(params.columns or ())
     columns = [column_of((each.column for each in live.columns), title, live.name) for title in titles]
@@ -53,25 +53,25 @@ async def request_update(bench: Workbench, params: RequestUpdateParams) -> ToolR
         [each for column in columns if (each := live.column(column.id)) is not None],
         Letter(people, printable(params.subject or "").strip(), printable(params.message or "").strip()),
         own_email=own,
-        policy=planning_of(bench).policy_of(live.id),
+        policy=planning_of(ctx).policy_of(live.id),
     )
     title = f"Ask {_whom(people)} to update {counted(len(live.rows), 'row')}"
-    return await proposed(bench, live, draft, title=title, selection=selection)
+    return await proposed(ctx, live, draft, title=title, selection=selection)
 
 
 CATALOG = (request_update,)
 
 
-async def _withdraw(bench: Workbench, snapshot: Snapshot, subject: str) -> ToolResult:
+async def _withdraw(ctx: ToolContext, snapshot: Snapshot, subject: str) -> ToolResult:
     live, requests = await asyncio.gather(
-        planning_of(bench).writer.read(bench.actor, snapshot.sheet_id, row_ids=[]),
-        library_of(bench).update_requests(bench.actor, snapshot.sheet_id),
+        planning_of(ctx).writer.read(ctx.actor, snapshot.sheet_id, row_ids=[]),
+        library_of(ctx).update_requests(ctx.actor, snapshot.sheet_id),
     )
     scheduled = [each.record for each in requests if each.schedule != WAITING]
     sent = {each.record.id: each.record for each in requests if each.schedule == WAITING}
     rows = {each.record.id: _rows_of(each, snapshot) for each in reversed(requests)}
     draft = preview_withdrawal(live, subject, scheduled=scheduled, sent=[*sent.values()], rows=rows)
-    return await proposed(bench, live, draft, title="Take back an update request")
+    return await proposed(ctx, live, draft, title="Take back an update request")
 
 
 def _rows_of(request: UpdateRequest, snapshot: Snapshot) -> str:
@@ -80,18 +80,18 @@ def _rows_of(request: UpdateRequest, snapshot: Snapshot) -> str:
     return ", ".join(f"{number} {name or ''}".strip() for number, name in places)
 
 
-async def _rows_and_people(bench: Workbench, snapshot: Snapshot, ids: list[int]) -> tuple[LiveSheet, People]:
+async def _rows_and_people(ctx: ToolContext, snapshot: Snapshot, ids: list[int]) -> tuple[LiveSheet, People]:
     """The rows with what names them, and every column described; and whom the sheet knows."""
     primary = [each.column.id for each in snapshot.columns if each.column.primary]
-    contacts, writer = contact_columns(snapshot), planning_of(bench).writer
+    contacts, writer = contact_columns(snapshot), planning_of(ctx).writer
     live, shared = await asyncio.gather(
         writer.read(
-            bench.actor,
+            ctx.actor,
             snapshot.sheet_id,
             row_ids=None if contacts else ids,
             column_ids=list(dict.fromkeys((*primary, *contacts))),
         ),
-        shared_with(bench, snapshot.sheet_id),
+        shared_with(ctx, snapshot.sheet_id),
     )
     wanted = set(ids)
     asked = tuple(row for row in live.rows if row.id in wanted)

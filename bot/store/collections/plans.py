@@ -1,6 +1,6 @@
 """Plans and their journals, in their conversation's partition.
 
-    plan:<id>              the Standing    sort plan/<created>/<id>, across applying/<since>/… while it is applied
+    plan:<id>              the PlanStatus    sort plan/<created>/<id>, across applying/<since>/… while it is applied
     planpart:<id>:<n>      the Plan's record, cut into parts below the limit of a document    sort part/<id>/<n>
     planlog:<id>:<name>    an Entry of its journal                                 sort entry/<id>/<at>/<name>
 
@@ -18,7 +18,7 @@ from typing import Final
 
 from bot.domain.audit import Event
 from bot.domain.plan_journal import Entry, Journal
-from bot.domain.plan_standing import PlanState, Standing
+from bot.domain.plan_status import PlanState, PlanStatus
 from bot.domain.plans import Plan
 from bot.errors import Conflict
 from bot.ports.documents import NEW, Document, Documents, Lease, Put, Span
@@ -29,7 +29,7 @@ from bot.store.records import VERSION, Decoder, Record, moment, named, pack, pla
 from bot.store.retention import USUAL, Retention
 
 PART_BYTES: Final = 600_000
-_STANDINGS: Final = Decoder(Record[Standing])
+_STATUSES: Final = Decoder(Record[PlanStatus])
 _ENTRIES: Final = Decoder(Record[Entry])
 
 
@@ -43,22 +43,22 @@ class Plans:
     def under(self, lease: Lease) -> Plans:
         return replace(self, documents=fenced(self.documents, lease))
 
-    async def propose(self, plan: Plan, standing: Standing, event: Event | None = None) -> None:
+    async def propose(self, plan: Plan, status: PlanStatus, event: Event | None = None) -> None:
         for part in parts(plan.conversation_id, plan.id, await asyncio.to_thread(encode_plan, plan)):
             await self.documents.write(Put(replace(part, keep=self.kept.plan)))
-        head = self._head(plan.conversation_id, plan.id, standing, sort=plan_sort(plan.id, plan.created_at))
+        head = self._head(plan.conversation_id, plan.id, status, sort=plan_sort(plan.id, plan.created_at))
         await self._decide(Put(head, NEW), event)
 
-    async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, Standing] | None:
+    async def load(self, conversation_id: str, plan_id: str) -> tuple[Plan, PlanStatus] | None:
         head = await self.documents.get(conversation_id, named("plan", plan_id))
         return None if head is None else await self._whole(head, plan_id)
 
-    async def advance(self, conversation_id: str, plan_id: str, standing: Standing, event: Event | None = None) -> bool:
+    async def advance(self, conversation_id: str, plan_id: str, status: PlanStatus, event: Event | None = None) -> bool:
         stored = await self.documents.get(conversation_id, named("plan", plan_id))
-        if stored is None or unpack(stored.body, _STANDINGS).body.rev != standing.rev - 1:
+        if stored is None or unpack(stored.body, _STATUSES).body.rev != status.rev - 1:
             return False
         return await self._decide(
-            Put(self._head(conversation_id, plan_id, standing, sort=stored.sort), stored.etag), event
+            Put(self._head(conversation_id, plan_id, status, sort=stored.sort), stored.etag), event
         )
 
     async def note(self, conversation_id: str, plan_id: str, entry: Entry) -> None:
@@ -74,7 +74,7 @@ class Plans:
         found = await self.documents.query(Span.of("applying"), limit=limit)
         return tuple((each.partition, _plan_id(each)) for each in found)
 
-    async def history(self, conversation_id: str, *, since: datetime) -> tuple[tuple[Plan, Standing], ...]:
+    async def history(self, conversation_id: str, *, since: datetime) -> tuple[tuple[Plan, PlanStatus], ...]:
         span = Span.of("plan", since=moment(since))
         heads = await self.documents.query(span, partition=conversation_id, descending=True)
         found = [await self._whole(head, _plan_id(head)) for head in heads]
@@ -89,19 +89,19 @@ class Plans:
             return False
         return True
 
-    async def _whole(self, head: Document, plan_id: str) -> tuple[Plan, Standing] | None:
+    async def _whole(self, head: Document, plan_id: str) -> tuple[Plan, PlanStatus] | None:
         """The plan with where it stands; None once its parts have expired, which they may before its head does."""
         found = await self.documents.query(Span.of("part", plain(plan_id)), partition=head.partition)
         if not found:
             return None
         plan = await asyncio.to_thread(decode_plan, b"".join(part.body for part in found))
-        return plan, unpack(head.body, _STANDINGS).body
+        return plan, unpack(head.body, _STATUSES).body
 
-    def _head(self, conversation_id: str, plan_id: str, standing: Standing, *, sort: str) -> Document:
+    def _head(self, conversation_id: str, plan_id: str, status: PlanStatus, *, sort: str) -> Document:
         across = ""
-        if standing.state is PlanState.APPLYING and standing.at is not None:
-            across = applying_key(conversation_id, plan_id, standing.at)
-        body = pack(Record(VERSION, standing))
+        if status.state is PlanState.APPLYING and status.at is not None:
+            across = applying_key(conversation_id, plan_id, status.at)
+        body = pack(Record(VERSION, status))
         return Document(conversation_id, named("plan", plan_id), body, sort, across, self.kept.plan)
 
 

@@ -1,4 +1,4 @@
-"""Workbenches over the sandbox: real adapters, cache and engine, one bench a person."""
+"""Workbenches over the sandbox: real adapters, cache and engine, one ctx a person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.agent.toolbox import Toolbox
 from bot.app.features import ALL
 from bot.domain.model import ToolCall
@@ -34,7 +34,7 @@ from infra.local.smartsheet import World, build_app, sample_world
 from tests.fakes import HeldClock
 
 TODAY = date(2026, 11, 22)
-MakeBench = Callable[..., Workbench]
+MakeContext = Callable[..., ToolContext]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Shop:
     """A served world and what benches are made of."""
 
     world: World
-    bench: MakeBench
+    ctx: MakeContext
     clock: HeldClock
     calls: Calls
 
@@ -92,29 +92,29 @@ async def _shop(world: World, loader: SnapshotLoader) -> AsyncIterator[Shop]:
     cache = SheetCache(readable, loader, clock, max_bytes=10**9, max_age_s=900)
     engine = QueryEngine(ThreadWorker)
 
-    def bench(key: str = "ava", *, email: str | None = None, own: bool = True) -> Workbench:
+    def ctx(key: str = "ava", *, email: str | None = None, own: bool = True) -> ToolContext:
         person = Person(id=f"29:{key}", name=BY_KEY[key].name, email=email)
         actor = Actor(key=key, own=own)
-        return Workbench(actor, readable, cache, engine, today=TODAY, person=person, library=library)
+        return ToolContext(actor, readable, cache, engine, today=TODAY, person=person, library=library)
 
-    yield Shop(world, bench, clock, sheets.calls)
+    yield Shop(world, ctx, clock, sheets.calls)
     await engine.aclose()
     await cache.aclose()
     await sheets.aclose()
     await server.aclose()
 
 
-async def call(bench: Workbench, name: str, /, **arguments: Any) -> dict[str, Any]:
+async def call(ctx: ToolContext, name: str, /, **arguments: Any) -> dict[str, Any]:
     """What the model reads after calling a tool, as decoded JSON."""
-    outcome = await Toolbox(ALL, bench).run(ToolCall(id="1", name=name, arguments=json.dumps(arguments)))
+    outcome = await Toolbox(ALL, ctx).run(ToolCall(id="1", name=name, arguments=json.dumps(arguments)))
     body: dict[str, Any] = json.loads(outcome.content)
     assert body["ok"] == outcome.ok
     return body
 
 
-async def data(bench: Workbench, name: str, **arguments: Any) -> dict[str, Any]:
+async def data(ctx: ToolContext, name: str, **arguments: Any) -> dict[str, Any]:
     """The data of a call that must succeed."""
-    body = await call(bench, name, **arguments)
+    body = await call(ctx, name, **arguments)
     assert body["ok"], body
     found: dict[str, Any] = body["data"]
     return found

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.agent.more_tools import groups_in, more_tools
 from bot.agent.tokens import TokenCounter
 from bot.agent.tool import Effect, offered
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.agent.tool_groups import NOTES, Group
 from bot.app.features import ALL, CORE
 from bot.domain.model import Role, ToolCall, Utterance
@@ -64,11 +64,11 @@ def test_the_bringing_tool_says_of_every_tool_where_it_is() -> None:
 
 async def test_it_brings_its_group_into_the_turn(shop: Shop) -> None:
     """The next step has the tools; an unknown group is refused, with nothing brought."""
-    bench: Workbench = shop.bench()
-    assert (await call(bench, "more_tools", group="everything"))["code"] == "INVALID_ARGUMENTS"
-    assert bench.groups == set()
-    assert (await call(bench, "more_tools", group="sharing"))["data"] == {"brought": "sharing"}
-    assert bench.groups == {"sharing"}
+    ctx: ToolContext = shop.ctx()
+    assert (await call(ctx, "more_tools", group="everything"))["code"] == "INVALID_ARGUMENTS"
+    assert ctx.groups == set()
+    assert (await call(ctx, "more_tools", group="sharing"))["data"] == {"brought": "sharing"}
+    assert ctx.groups == {"sharing"}
 
 
 @pytest.mark.parametrize(

@@ -30,12 +30,12 @@ def test_what_was_applied_is_told_cell_by_cell_and_what_was_not_is_not(data: st.
     sheet = data.draw(sheets())
     what = data.draw(steps(sheet))
     assume(what)
-    bench = Bench(sheet)
-    plan = bench.plan(what)
-    journal = asyncio.run(bench.store.journal(plan.conversation_id, plan.id))
+    ctx = Bench(sheet)
+    plan = ctx.plan(what)
+    journal = asyncio.run(ctx.store.journal(plan.conversation_id, plan.id))
     assert list(written(plan, journal)) == []
-    bench.apply(plan)
-    journal = asyncio.run(bench.store.journal(plan.conversation_id, plan.id))
+    ctx.apply(plan)
+    journal = asyncio.run(ctx.store.journal(plan.conversation_id, plan.id))
     expected = 0
     for step in what:
         match step:

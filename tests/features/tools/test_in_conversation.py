@@ -9,11 +9,11 @@ from typing import Any
 from bot.domain.model import Role
 from infra.local.teams.threads import Thread
 from tests.fakes import ScriptedModel, calls, says
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, table_of, text_of
-from tests.town import Town, town
 
 
-async def ask(here: Town, place: Thread, text: str, *, person: str) -> dict[str, Any]:
+async def ask(here: LocalTeams, place: Thread, text: str, *, person: str) -> dict[str, Any]:
     await here.teams.say(person, place, text)
     card = (await here.teams.next_reply(place, timeout=30)).card
     assert card is not None
@@ -34,7 +34,7 @@ def look_up(what: str, sheet: str = "Launch plan", row: int | None = None, colum
 async def test_history_comes_as_a_table_with_its_source(tmp_path: Path) -> None:
     """“Who moved the date?”: the card has the changes; How says what was read; no query is claimed."""
     model = ScriptedModel()
-    async with town(tmp_path, overrides={"model": model}) as here:
+    async with local_teams(tmp_path, overrides={"model": model}) as here:
         plan = here.world.sheet("Launch plan")
         number = plan.rows.index(plan.find("Task Name", "Launch day")) + 1
         model.script += [look_up("history", row=number, column="Due Date"), says("Ava Chen moved it last.")]
@@ -52,7 +52,7 @@ async def test_history_comes_as_a_table_with_its_source(tmp_path: Path) -> None:
 async def test_a_listing_leads_only_where_it_can(tmp_path: Path) -> None:
     """A file on the sheet itself stands on no row to open; questions made for counts do not follow a list of files."""
     model = ScriptedModel()
-    async with town(tmp_path, overrides={"model": model}) as here:
+    async with local_teams(tmp_path, overrides={"model": model}) as here:
         model.script += [look_up("attachments"), says("Three files.")]
         card = await ask(here, here.teams.personal("ava"), "which files are there?", person="ava")
         on_rows = [row[-1] for row in table_of(card)[1:] if row[-1].isdecimal()]
@@ -65,7 +65,7 @@ async def test_a_listing_leads_only_where_it_can(tmp_path: Path) -> None:
 async def test_each_person_is_told_what_is_theirs(tmp_path: Path) -> None:
     """Ava sees who the risk register is shared with; for Dev there is no such sheet, whatever the model asks."""
     model = ScriptedModel()
-    async with town(tmp_path, overrides={"model": model}) as here:
+    async with local_teams(tmp_path, overrides={"model": model}) as here:
         model.script += [look_up("shares", "Risk register"), says("These people.")]
         card = await ask(here, here.teams.personal("ava"), "who can see the risk register?", person="ava")
         assert "Ben Okafor" in {row[0] for row in table_of(card)[1:]}
@@ -79,7 +79,7 @@ async def test_each_person_is_told_what_is_theirs(tmp_path: Path) -> None:
 async def test_in_a_group_each_one_asks_for_their_own_work(tmp_path: Path) -> None:
     """The same words from two people: two lists, each by the asker's own account."""
     model = ScriptedModel()
-    async with town(tmp_path, overrides={"model": model}) as here:
+    async with local_teams(tmp_path, overrides={"model": model}) as here:
         here.world.delete_sheet(here.world.sheet("Inventory").id)
         group = here.teams.group("ben", "dev")
         for person, task in (("ben", "Offline sync"), ("dev", "Push notifications")):
@@ -92,7 +92,7 @@ async def test_in_a_group_each_one_asks_for_their_own_work(tmp_path: Path) -> No
 async def test_a_comment_that_gives_orders_changes_nothing(tmp_path: Path) -> None:
     """A model that obeys an injected comment gains no data: the sheet it names is not the asker's."""
     model = ScriptedModel()
-    async with town(tmp_path, overrides={"model": model}) as here:
+    async with local_teams(tmp_path, overrides={"model": model}) as here:
         opening = calls("open_sheet", json.dumps({"sheet": "Budget"}), identity="call-2")
         model.script += [look_up("comments", "Risk register"), opening, says("I cannot open that sheet.")]
         card = await ask(here, here.teams.personal("ben"), "any comments in the risk register?", person="ben")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.agent.toolbox import Toolbox
 from bot.app.features import ALL
 from bot.changes.engine.planning import Planning
@@ -118,8 +118,8 @@ PROPOSALS: dict[str, tuple[int, tuple[str, dict[str, Any]]]] = {
 
 
 @pytest.fixture
-def bench(shop: Shop) -> Workbench:
-    made = shop.bench("ava")
+def ctx(shop: Shop) -> ToolContext:
+    made = shop.ctx("ava")
     assert made.person is not None
     made.planning = Planning(
         writer=SmartsheetWriter(shop.calls),
@@ -135,12 +135,12 @@ def bench(shop: Shop) -> Workbench:
 
 @pytest.mark.parametrize(("most", "call"), PROPOSALS.values(), ids=PROPOSALS)
 async def test_a_proposal_reads_smartsheet_no_oftener_than_need_be(
-    shop: Shop, bench: Workbench, most: int, call: tuple[str, dict[str, Any]]
+    shop: Shop, ctx: ToolContext, most: int, call: tuple[str, dict[str, Any]]
 ) -> None:
     """With the sheet open and its rows just read, a proposal needs at most so many GETs."""
-    await bench.open_sheet(PLAN)
+    await ctx.open_sheet(PLAN)
     shop.world.calls.clear()
-    outcome = await Toolbox(ALL, bench).run(ToolCall(id="1", name=call[0], arguments=json.dumps(call[1])))
+    outcome = await Toolbox(ALL, ctx).run(ToolCall(id="1", name=call[0], arguments=json.dumps(call[1])))
     assert outcome.ok, outcome.content
     reads = [f"{each.path}?{each.query}" for each in shop.world.calls.matching("GET")]
     assert len(reads) <= most, "\n".join(reads)

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 from pydantic import SecretStr
 
-from bot.agent.tool_context import Workbench
+from bot.agent.tool_context import ToolContext
 from bot.changes.engine.planning import Planning
 from bot.domain.people import Actor
 from bot.smartsheet.record_reader import SmartsheetLibrary
@@ -23,13 +23,13 @@ from tests.features.tools.conftest import TODAY, call
 
 
 @pytest.fixture
-async def bench() -> AsyncIterator[Workbench]:
+async def ctx() -> AsyncIterator[ToolContext]:
     """Ava's; what would load a sheet, write to it or keep a plan is not there, so that a use fails loudly."""
     server = await start(build_app(sample_world(TODAY), rate_limit_per_minute=100_000))
     tokens = TokenBook({person.key: SecretStr(person.token) for person in PEOPLE})
     sheets = SmartsheetSheets(tokens=tokens, api_base=f"{server.url}/2.0", requests_per_minute=100_000)
     nothing = cast(Any, None)
-    yield Workbench(
+    yield ToolContext(
         Actor(key="ava"),
         sheets,
         nothing,
@@ -92,11 +92,11 @@ REFUSED: tuple[tuple[str, dict[str, Any], str, str, str], ...] = (
 
 @pytest.mark.parametrize(("tool", "arguments", "code", "message", "hint"), REFUSED)
 async def test_a_change_that_cannot_be_meant_is_refused_with_what_to_say(
-    bench: Workbench, tool: str, arguments: dict[str, Any], code: str, message: str, hint: str
+    ctx: ToolContext, tool: str, arguments: dict[str, Any], code: str, message: str, hint: str
 ) -> None:
     """Both or neither of two, a place or name that is missing, a place that is not there with the nearest one."""
-    body = await call(bench, tool, **arguments)
+    body = await call(ctx, tool, **arguments)
     assert (body["ok"], body["code"], body["message"]) == (False, code, message)
     assert body.get("hint", "").startswith(hint.rstrip("."))
-    assert bench.planning is not None
-    assert bench.planning.proposed is None
+    assert ctx.planning is not None
+    assert ctx.planning.proposed is None

@@ -27,7 +27,7 @@ from bot.smartsheet.sheet_reader import SmartsheetSheets
 from bot.store.collections.sessions import Sessions
 from bot.store.sqlite import SqliteDocuments
 from infra.local.servers import start
-from tests.town import Town
+from tests.local_teams import LocalTeams
 from tests.trials.faults.gate import Gate, Gated, Killed, TownClock
 
 
@@ -56,7 +56,7 @@ class Bot:
             await asyncio.sleep(0)
 
 
-def smartsheet_for(here: Town) -> SmartsheetSheets:
+def smartsheet_for(here: LocalTeams) -> SmartsheetSheets:
     """The way to Smartsheet that all instances share, with short pauses."""
     return SmartsheetSheets(
         tokens=authority(here.settings)[0],
@@ -69,7 +69,7 @@ def smartsheet_for(here: Town) -> SmartsheetSheets:
 
 @contextlib.asynccontextmanager
 async def a_bot(
-    here: Town, file: Path, clock: TownClock, sheets: SmartsheetSheets, *, gate: Gate | None = None
+    here: LocalTeams, file: Path, clock: TownClock, sheets: SmartsheetSheets, *, gate: Gate | None = None
 ) -> AsyncIterator[Bot]:
     """Served while the body runs, and then gone without a word: nothing of it goes on."""
     gate, stack = gate or Gate(), contextlib.AsyncExitStack()

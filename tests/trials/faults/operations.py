@@ -11,10 +11,10 @@ from tests.calls import call, update
 from tests.features.conversation import ask
 from tests.features.forms import typed
 from tests.features.sending import CSV, send
+from tests.local_teams import LocalTeams
 from tests.reading import elements
-from tests.town import Town
 
-Asking = Callable[[Town, Thread, str], Awaitable[Posted]]
+Asking = Callable[[LocalTeams, Thread, str], Awaitable[Posted]]
 PLAN, ARCHIVE = "Launch plan", "Launch plan (2025 archive)"
 REGISTER, BUDGET = "Risk register", "Budget"
 
@@ -35,7 +35,7 @@ class Operation:
     differs: str = "^$"
     asking: Asking | None = None
 
-    async def propose(self, here: Town, chat: Thread) -> Posted:
+    async def propose(self, here: LocalTeams, chat: Thread) -> Posted:
         """The card that shows it; nothing is written yet."""
         for sheet in self.sheets:
             await ask(here, chat, f"open {sheet}", person=self.person)
@@ -79,7 +79,7 @@ def referring() -> str:
     return update(BUDGET, 3, references=[reference], Actual="=COUNT({People})")
 
 
-async def form(here: Town, chat: Thread, person: str) -> Posted:
+async def form(here: LocalTeams, chat: Thread, person: str) -> Posted:
     """The row's card, its form, two fields typed, and the plan in its place."""
     card = await ask(here, chat, "show rows 3-4", person=person)
     row = next(str(e["data"]["id"]) for e in elements(card.card) if e.get("verb") == "row")
@@ -93,7 +93,7 @@ async def form(here: Town, chat: Thread, person: str) -> Posted:
 def sending(name: str, data: bytes, words: str) -> Asking:
     """A file sent with words, in the asker's personal chat."""
 
-    async def asking(here: Town, chat: Thread, person: str) -> Posted:
+    async def asking(here: LocalTeams, chat: Thread, person: str) -> Posted:
         return await send(here, chat, name, data, words, person=person)
 
     return asking

@@ -11,7 +11,7 @@ import aiohttp
 from infra.local.people import BY_KEY
 from infra.local.teams.delivery import BotEndpoint
 from infra.local.teams.threads import Posted
-from tests.town import Town
+from tests.local_teams import LocalTeams
 from tests.trials.faults.bots import Bot
 
 
@@ -25,7 +25,7 @@ class Press:
     target: str
 
 
-async def send(here: Town, bot: Bot, press: Press) -> dict[str, Any]:
+async def send(here: LocalTeams, bot: Bot, press: Press) -> dict[str, Any]:
     """The bot's answer; empty when it took none."""
     places = here.teams.server.places
     activity = here.teams.shaper.execute(
@@ -45,7 +45,7 @@ async def send(here: Town, bot: Bot, press: Press) -> dict[str, Any]:
     return dict(body or {})
 
 
-async def at_once(here: Town, *presses: tuple[Bot, Press]) -> list[dict[str, Any]]:
+async def at_once(here: LocalTeams, *presses: tuple[Bot, Press]) -> list[dict[str, Any]]:
     """Answers to presses that are made at the same time."""
     answers = await asyncio.gather(*(send(here, bot, press) for bot, press in presses), return_exceptions=True)
     for answer in answers:

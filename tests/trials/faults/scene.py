@@ -13,12 +13,12 @@ from typing import Any
 
 import aiohttp
 
-from bot.domain.plan_standing import Outcome
+from bot.domain.plan_status import Outcome
 from bot.smartsheet.sheet_reader import SmartsheetSheets
 from infra.local.teams.threads import Log, Posted
 from tests.features.conversation import ask
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import buttons_of, elements, text_of
-from tests.town import Town, town
 from tests.trials.faults.bots import Bot, a_bot, copy_store, smartsheet_for
 from tests.trials.faults.gate import Gate, TownClock
 from tests.trials.faults.operations import Operation
@@ -51,7 +51,7 @@ class Scene:
         self.begun = self.keep("begun", store=self.here.settings.database_path)
 
     @property
-    def here(self) -> Town:
+    def here(self) -> LocalTeams:
         return self.stage.here
 
     @property
@@ -137,7 +137,7 @@ def said(card: dict[str, Any]) -> str:
 class Stage:
     """A town for many operations, each begun in the same Smartsheet; only the small sheets are there."""
 
-    here: Town
+    here: LocalTeams
     folder: Path
     sheets: SmartsheetSheets
     clock: TownClock
@@ -161,7 +161,7 @@ class Stage:
 async def a_stage(folder: Path) -> AsyncIterator[Stage]:
     clock = TownClock()
     async with contextlib.AsyncExitStack() as stack:
-        here = await stack.enter_async_context(town(folder / "town"))
+        here = await stack.enter_async_context(local_teams(folder / "town"))
         sheets = smartsheet_for(here)
         stack.push_async_callback(sheets.aclose)
         for sheet_id in [sheet.id for sheet in here.world.sheets.values() if sheet.total_rows > 1_000]:

@@ -22,7 +22,7 @@ from infra.local.smartsheet.records import Comment, Discussion
 from infra.local.smartsheet.sample.draft import Draft
 from infra.local.smartsheet.sample.ids import BUDGET, LAUNCH_PLAN, RISKS, ROSTER
 from infra.local.teams.threads import Posted, Thread
-from tests.town import Town, town
+from tests.local_teams import LocalTeams, local_teams
 from tests.trials.hostile.inspection import assert_harmless
 from tests.trials.hostile.obeying import ObeyingModel
 from tests.trials.hostile.orders import IN_CELLS, IN_COLUMN_TITLES, IN_COMMENTS, IN_OTHER_CELLS, IN_SHEET_TITLES
@@ -41,7 +41,7 @@ class Scene:
     `asked_in` is the conversation of the last question; `proposed` counts cards to approve, `written` keeps the calls.
     """
 
-    here: Town
+    here: LocalTeams
     model: ObeyingModel
     hidden: tuple[int, ...]
     rows: dict[str, int]
@@ -122,7 +122,7 @@ async def set_up(
     playbook: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncIterator[Scene]:
     model = ObeyingModel(playbook)
-    async with town(folder, overrides={"model": model}) as here:
+    async with local_teams(folder, overrides={"model": model}) as here:
         hidden = tuple(sheet_id for sheet_id in here.world.sheets if sheet_id != LAUNCH_PLAN)
         _plant_secrets(here.world)
         rows, sheets = _plant_rows(here.world, cells, comments), _plant_sheets(here.world, sheet_titles)

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from bot.clock import SystemClock
-from bot.domain.plan_standing import PlanState
+from bot.domain.plan_status import PlanState
 from bot.domain.plans import AddRows, ChangeRecords, DeleteRows, MoveRows, Plan, TransferRows, UpdateCells
 from bot.domain.row_orders import OrderRows
 from bot.store.collections.plans import Plans

@@ -1,4 +1,4 @@
-"""A town in which things can be made to go wrong: Smartsheet, the model, the store, Teams; with small deadlines."""
+"""Local Teams in which things can be made to go wrong: Smartsheet, the model, the store, Teams; with small deadlines."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from bot.ports.documents import Lease
 from bot.store.collections.sessions import Sessions
 from bot.store.sqlite import SqliteDocuments
 from infra.local.teams.threads import Posted, Thread
+from tests.local_teams import LocalTeams, local_teams
 from tests.reading import text_of
-from tests.town import Town, town
 
 QUICK = {"smartsheet_timeout_s": 0.6, "model_deadline_s": 3.0, "turn_deadline_s": 6.0}
 """Deadlines in the proportions of the real ones, small enough for a test."""
@@ -36,7 +36,7 @@ class JumpingClock(SystemClock):
         self._ahead += timedelta(seconds=seconds)
 
 
-class Stormy:
+class DisturbedStore:
     """A session store in whose way `weather` stands: it may wait, raise, or let the call through.
 
     `weather` is called with the method's name before each call and gives the seconds to wait; `seen` with the name and
@@ -48,8 +48,8 @@ class Stormy:
         self.weather: Callable[[str], float] = lambda method: 0.0
         self.seen: Callable[[str, Any], None] = lambda method, subject: None
 
-    def under(self, lease: Lease) -> Stormy:
-        fenced = Stormy(self._store.under(lease))
+    def under(self, lease: Lease) -> DisturbedStore:
+        fenced = DisturbedStore(self._store.under(lease))
         fenced.weather, fenced.seen = lambda method: self.weather(method), lambda *said: self.seen(*said)
         return fenced
 
@@ -85,23 +85,23 @@ class Stormy:
 
 
 @dataclass(slots=True)
-class Weather:
-    """The town, its store, and time."""
+class DisturbedTeams:
+    """The local Teams, its store, and time."""
 
-    town: Town
-    store: Stormy
+    teams_world: LocalTeams
+    store: DisturbedStore
     clock: JumpingClock
     places: int = 0
 
     def chat(self, *people: str) -> Thread:
         """A group chat of its own, where nothing was said yet."""
         self.places += 1
-        return self.town.teams.group(*people, name=f"Chat {self.places}")
+        return self.teams_world.teams.group(*people, name=f"Chat {self.places}")
 
     async def ask(self, person: str, place: Thread, text: str, *, timeout: float = 15.0, **changes: Any) -> str:
         """Say it and return the words of what comes back."""
-        await self.town.teams.say(person, place, text, **changes)
-        return said(await self.town.teams.next_reply(place, timeout=timeout))
+        await self.teams_world.teams.say(person, place, text, **changes)
+        return said(await self.teams_world.teams.next_reply(place, timeout=timeout))
 
     async def until(self, words: str, person: str, place: Thread, text: str, *, times: int = 30) -> str:
         """Ask again until the answer has these words; the last answer when it never does."""
@@ -114,10 +114,10 @@ class Weather:
 
     def clear(self) -> None:
         """All is well again."""
-        self.town.world.faults.clear()
-        self.town.model.set(None)
-        self.town.model.scatter(0, ())
-        self.town.connector.faults.clear()
+        self.teams_world.world.faults.clear()
+        self.teams_world.model.set(None)
+        self.teams_world.model.scatter(0, ())
+        self.teams_world.connector.faults.clear()
         self.store.weather = lambda method: 0.0
 
 
@@ -127,18 +127,20 @@ def said(posted: Posted) -> str:
 
 
 @contextlib.asynccontextmanager
-async def bad_day(folder: Path, *, overrides: dict[str, Any] | None = None, **changes: Any) -> AsyncIterator[Weather]:
-    """A town under small deadlines whose store can be disturbed."""
+async def disturbed_teams(
+    folder: Path, *, overrides: dict[str, Any] | None = None, **changes: Any
+) -> AsyncIterator[DisturbedTeams]:
+    """Local Teams under small deadlines whose store can be disturbed."""
     store = Sessions(SqliteDocuments(folder / "sessions.db", clock=SystemClock()))
-    stormy, clock = Stormy(store), JumpingClock()
+    stormy, clock = DisturbedStore(store), JumpingClock()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(store.aclose)
         given = {"store": stormy, "clock": clock, **(overrides or {})}
-        here = await stack.enter_async_context(town(folder, overrides=given, **{**QUICK, **changes}))
-        yield Weather(here, stormy, clock)
+        here = await stack.enter_async_context(local_teams(folder, overrides=given, **{**QUICK, **changes}))
+        yield DisturbedTeams(here, stormy, clock)
 
 
-async def opened(weather: Weather, *people: str, sheet: str = "launch plan") -> Thread:
+async def opened(weather: DisturbedTeams, *people: str, sheet: str = "launch plan") -> Thread:
     """A chat of these people in which the first has opened the sheet."""
     chat = weather.chat(*people)
     await weather.ask(people[0], chat, f"open {sheet}")

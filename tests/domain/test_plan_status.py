@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from bot.domain import audit
 from bot.domain.people import Person
-from bot.domain.plan_standing import (
+from bot.domain.plan_status import (
     OPEN,
     Outcome,
     PlanState,
-    Standing,
+    PlanStatus,
     approved,
     cancelled,
     expired,
@@ -38,22 +38,22 @@ MOVES = st.tuples(
 )
 
 
-def made(standing: Standing, move: Move) -> Standing | None:
+def made(status: PlanStatus, move: Move) -> PlanStatus | None:
     """What the press makes of it, `minutes` after the proposal; the plan is good for an hour."""
     name, who, second, minutes = move
     plan, now = a_plan(), NOON + timedelta(minutes=minutes)
     person = (*PEOPLE, SAME_PERSON)[who]
     match name:
         case "approve":
-            return approved(standing, plan, by=person, now=now, second=second)
+            return approved(status, plan, by=person, now=now, second=second)
         case "cancel":
-            return cancelled(standing, by=person, now=now)
+            return cancelled(status, by=person, now=now)
         case "expire":
-            return expired(standing, plan, now=now)
+            return expired(status, plan, now=now)
         case "settle":
-            return settled(standing, ENDS[who % 3], Outcome(cells=who))
+            return settled(status, ENDS[who % 3], Outcome(cells=who))
         case _:
-            return undone(standing, f"p{who}")
+            return undone(status, f"p{who}")
 
 
 @given(st.lists(MOVES, max_size=12))
@@ -62,34 +62,34 @@ def test_whatever_is_pressed_two_approve_where_two_must_and_the_end_is_final(mov
 
     Each change of state is one event of the audit, and nothing else is.
     """
-    standing, told = Standing(), list[audit.Event]()
+    status, told = PlanStatus(), list[audit.Event]()
     for move in moves:
-        after = made(standing, move)
+        after = made(status, move)
         if after is None:
             continue
-        assert after.rev == standing.rev + 1
-        if after.state is not standing.state:
-            assert standing.state in OPEN | {PlanState.APPLYING}
+        assert after.rev == status.rev + 1
+        if after.state is not status.state:
+            assert status.state in OPEN | {PlanState.APPLYING}
         if after.state is PlanState.WAITING:
-            assert (move[0], move[2], standing.state) == ("approve", True, PlanState.PROPOSED)
-        if standing.state is PlanState.WAITING and after.state is PlanState.APPLYING:
+            assert (move[0], move[2], status.state) == ("approve", True, PlanState.PROPOSED)
+        if status.state is PlanState.WAITING and after.state is PlanState.APPLYING:
             assert after.first is not None
             assert after.by is not None
             assert not same(after.first, after.by)
-        if after.state is PlanState.APPLYING and standing.state in OPEN:
+        if after.state is PlanState.APPLYING and status.state in OPEN:
             assert move[3] < 60
-        event = audit.decided(a_plan(), standing, after, now=NOON, reference="r")
-        assert (event is not None) == (after.state is not standing.state)
+        event = audit.decided(a_plan(), status, after, now=NOON, reference="r")
+        assert (event is not None) == (after.state is not status.state)
         if event is not None:
             told.append(event)
-        standing = after
+        status = after
     assert len({event.id for event in told}) == len(told)
 
 
 @pytest.mark.parametrize("who", [PEOPLE[0], SAME_PERSON], ids=["the same id", "the same Entra id"])
 def test_nobody_is_their_own_second_person(who: Person) -> None:
     """Neither under the id they approved with nor under another of theirs."""
-    waiting = made(Standing(), ("approve", 0, True, 1))
+    waiting = made(PlanStatus(), ("approve", 0, True, 1))
     assert waiting is not None
     assert approved(waiting, a_plan(), by=who, now=NOON, second=True) is None
     assert approved(waiting, a_plan(), by=who, now=NOON, second=False) is None

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Unfit(ValueError):
+class InvalidCellValue(ValueError):
     """Why the column does not take the value: one sentence for the person."""

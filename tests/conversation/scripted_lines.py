@@ -13,7 +13,7 @@ Line = ModelReply | Exception | Callable[[Sequence[Utterance]], ModelReply]
 
 
 @dataclass(slots=True)
-class Puppet:
+class ScriptedLines:
     """A model that says its lines; `prompts` are what it was shown."""
 
     lines: list[Line] = field(default_factory=list)

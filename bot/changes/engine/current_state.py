@@ -17,7 +17,7 @@ Records = tuple[Record, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class CurrentState:
     """The sheet as far as the plan concerns it, the records of each (kind, home) that it touches, and the `others`:
     sheets that rows come from or go to."""
 
@@ -57,21 +57,23 @@ def touched(plan: Plan) -> tuple[tuple[int, ...] | None, tuple[int, ...]]:
     return None if emptied else tuple(rows), tuple(column for column in columns if column > 0)
 
 
-async def read_now(writer: SheetWriter, records: RecordWriter, actor: Actor, plan: Plan, *, who: bool = False) -> Now:
+async def read_current_state(
+    writer: SheetWriter, records: RecordWriter, actor: Actor, plan: Plan, *, who: bool = False
+) -> CurrentState:
     """The present state of everything the plan touches; `who` changed it last is told only when it is asked for."""
     found = await _records(records, actor, plan)
-    return Now(
+    return CurrentState(
         await _sheet(writer, actor, plan, found, who=who), found, await _others(writer, actor, plan, only=not who)
     )
 
 
-async def read_whole(writer: SheetWriter, actor: Actor, plan: Plan) -> Now:
+async def read_whole(writer: SheetWriter, actor: Actor, plan: Plan) -> CurrentState:
     """The whole sheet when the plan concerns its cells, rows or columns, else nothing of it; no records."""
     concerned = record_changes(plan)
     beside = all(isinstance(step, ChangeRecords) for step in plan.steps) and all(c.kind != "column" for c in concerned)
     if plan.makes_sheet or beside:
-        return Now(_nothing_of(plan))
-    return Now(await writer.read(actor, plan.sheet_id), others=await _others(writer, actor, plan))
+        return CurrentState(_nothing_of(plan))
+    return CurrentState(await writer.read(actor, plan.sheet_id), others=await _others(writer, actor, plan))
 
 
 async def _others(writer: SheetWriter, actor: Actor, plan: Plan, *, only: bool = False) -> dict[int, LiveSheet]:

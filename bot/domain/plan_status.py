@@ -8,7 +8,7 @@
      │ └──▶ EXPIRED ◀───┘ │
      └────▶ CANCELLED ◀───┘
 
-WAITING is for a second person, where policy wants one: whoever approved already does not approve again. A Standing is
+WAITING is for a second person, where policy wants one: whoever approved already does not approve again. A PlanStatus is
 replaced under its `rev`, so that of two who press at once one wins.
 """
 
@@ -83,7 +83,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PlanStatus:
     """Where a plan stands. `rev` counts its changes. Who applies it holds the plan's lease.
 
     `by` is who decided, `first` who approved before a second person did. `cards` are the activities that show the plan,
@@ -101,18 +101,18 @@ class Standing:
     reference: str = ""
 
 
-def approved(standing: Standing, plan: Plan, *, by: Person, now: datetime, second: bool = False) -> Standing | None:
+def approved(status: PlanStatus, plan: Plan, *, by: Person, now: datetime, second: bool = False) -> PlanStatus | None:
     """What this approval makes of it: WAITING for a `second` person where one is needed, else APPLYING.
 
     None when it is decided or expired, or when the same person approved it already.
     """
-    if standing.state not in OPEN or now >= plan.expires_at:
+    if status.state not in OPEN or now >= plan.expires_at:
         return None
-    if standing.state is PlanState.PROPOSED and second:
-        return _next(standing, state=PlanState.WAITING, first=by, at=now)
-    if standing.state is PlanState.WAITING and (standing.first is None or same(standing.first, by)):
+    if status.state is PlanState.PROPOSED and second:
+        return _next(status, state=PlanState.WAITING, first=by, at=now)
+    if status.state is PlanState.WAITING and (status.first is None or same(status.first, by)):
         return None
-    return _next(standing, state=PlanState.APPLYING, by=by, at=now)
+    return _next(status, state=PlanState.APPLYING, by=by, at=now)
 
 
 def same(one: Person, other: Person) -> bool:
@@ -120,48 +120,48 @@ def same(one: Person, other: Person) -> bool:
     return one.id == other.id or (one.aad_object_id is not None and one.aad_object_id == other.aad_object_id)
 
 
-def cancelled(standing: Standing, *, by: Person, now: datetime) -> Standing | None:
+def cancelled(status: PlanStatus, *, by: Person, now: datetime) -> PlanStatus | None:
     """CANCELLED, which only an open plan can be."""
-    if standing.state not in OPEN:
+    if status.state not in OPEN:
         return None
-    return _next(standing, state=PlanState.CANCELLED, by=by, at=now)
+    return _next(status, state=PlanState.CANCELLED, by=by, at=now)
 
 
-def expired(standing: Standing, plan: Plan, *, now: datetime) -> Standing | None:
+def expired(status: PlanStatus, plan: Plan, *, now: datetime) -> PlanStatus | None:
     """EXPIRED, when its time is over and nobody decided."""
-    if standing.state not in OPEN or now < plan.expires_at:
+    if status.state not in OPEN or now < plan.expires_at:
         return None
-    return _next(standing, state=PlanState.EXPIRED, at=plan.expires_at)
+    return _next(status, state=PlanState.EXPIRED, at=plan.expires_at)
 
 
-def settled(standing: Standing, state: PlanState, outcome: Outcome) -> Standing | None:
+def settled(status: PlanStatus, state: PlanState, outcome: Outcome) -> PlanStatus | None:
     """APPLIED, CONFLICT or FAILED with what came of it; only from APPLYING."""
-    if standing.state is not PlanState.APPLYING:
+    if status.state is not PlanState.APPLYING:
         return None
-    return _next(standing, state=state, outcome=outcome)
+    return _next(status, state=state, outcome=outcome)
 
 
-def undone(standing: Standing, plan_id: str) -> Standing | None:
+def undone(status: PlanStatus, plan_id: str) -> PlanStatus | None:
     """Being taken back by the plan with that id, and by no other: said before that plan writes anything."""
-    wrote = standing.outcome is not None and standing.outcome.wrote
-    if standing.state not in (PlanState.APPLIED, PlanState.FAILED) or not wrote:
+    wrote = status.outcome is not None and status.outcome.wrote
+    if status.state not in (PlanState.APPLIED, PlanState.FAILED) or not wrote:
         return None
-    if standing.undone_by and standing.undone_by != plan_id:
+    if status.undone_by and status.undone_by != plan_id:
         return None
-    return _next(standing, undone_by=plan_id)
+    return _next(status, undone_by=plan_id)
 
 
-def not_undone(standing: Standing, plan_id: str) -> Standing | None:
+def not_undone(status: PlanStatus, plan_id: str) -> PlanStatus | None:
     """Free to be taken back again: the plan that was to do it wrote nothing."""
-    return _next(standing, undone_by="") if standing.undone_by == plan_id else None
+    return _next(status, undone_by="") if status.undone_by == plan_id else None
 
 
-def shown_on(standing: Standing, activity_id: str) -> Standing:
+def shown_on(status: PlanStatus, activity_id: str) -> PlanStatus:
     """Also shown by that activity; the last four are kept up to date."""
-    if activity_id in standing.cards:
-        return standing
-    return _next(standing, cards=(*standing.cards, activity_id)[-4:])
+    if activity_id in status.cards:
+        return status
+    return _next(status, cards=(*status.cards, activity_id)[-4:])
 
 
-def _next(standing: Standing, **changes: Any) -> Standing:
-    return replace(standing, rev=standing.rev + 1, **changes)
+def _next(status: PlanStatus, **changes: Any) -> PlanStatus:
+    return replace(status, rev=status.rev + 1, **changes)

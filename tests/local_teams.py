@@ -1,6 +1,6 @@
 """A whole local Teams in one event loop: connector with tokens, Smartsheet sandbox, offline planner, and the bot.
 
-async with town(tmp_path) as here:
+async with local_teams(tmp_path) as here:
     chat = here.teams.personal("ava")
     await here.teams.say("ava", chat, "open launch plan")
     card = (await here.teams.next_reply(chat)).card
@@ -33,7 +33,7 @@ APP_ID = "11111111-1111-1111-1111-111111111111"
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class LocalTeams:
     """What a test can talk to and look at; `told` is what the settings were made of, for a bot elsewhere."""
 
     teams: TeamsClient
@@ -48,7 +48,9 @@ class Town:
 
 
 @contextlib.asynccontextmanager
-async def town(folder: Path, *, overrides: dict[str, Any] | None = None, **changes: Any) -> AsyncIterator[Town]:
+async def local_teams(
+    folder: Path, *, overrides: dict[str, Any] | None = None, **changes: Any
+) -> AsyncIterator[LocalTeams]:
     """Everything running on free ports; `changes` are settings, `overrides` replace fields of Services."""
     async with contextlib.AsyncExitStack() as stack:
         connector = ConnectorServer(app_id=APP_ID, app_password="town-password")
@@ -69,7 +71,7 @@ async def town(folder: Path, *, overrides: dict[str, Any] | None = None, **chang
         stack.push_async_callback(bot.aclose)
         teams = TeamsClient(connector, bot_url=f"{bot.url}/api/messages")
         stack.push_async_callback(teams.aclose)
-        yield Town(teams, connector, world, bot, settings, planning[FAULTS], services, edge, told)
+        yield LocalTeams(teams, connector, world, bot, settings, planning[FAULTS], services, edge, told)
 
 
 def _settings(connector: ConnectorServer, sandbox: Running, model: Running, folder: Path) -> dict[str, Any]:

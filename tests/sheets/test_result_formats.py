@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from bot.sheets.lineage import column_formats
 from bot.sheets.query import QueryEngine
+from bot.sheets.result_formats import column_formats
 from bot.sheets.snapshot import Snapshot
 from bot.sheets.statement import syntax_tree
 from tests.sheets.conftest import TODAY
