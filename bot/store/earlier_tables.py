@@ -62,7 +62,7 @@ def _usage(db: sqlite3.Connection) -> Iterator[Row]:
 
 def _plans(db: sqlite3.Connection) -> Iterator[Row]:
     for conversation, name, applying, created, status, body, expires in db.execute(
-        "SELECT conversation, id, applying, created, status, body, expires FROM plans"
+        "SELECT conversation, id, applying, created, standing, body, expires FROM plans"
     ):
         across = "" if applying is None else applying_key(conversation, name, _moment(applying))
         yield conversation, named("plan", name), plan_sort(name, _moment(created)), across, status, expires
