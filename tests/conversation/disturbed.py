@@ -1,4 +1,4 @@
-"""Local Teams in which things can be made to go wrong: Smartsheet, the model, the store, Teams; with small deadlines."""
+"""Local Teams in which things can be made to go wrong: Smartsheet, the model, the store, Teams; small deadlines."""
 
 from __future__ import annotations
 
