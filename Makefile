@@ -26,14 +26,14 @@ help: ## list the commands
 .PHONY: install
 install: $(VENV_STAMP) ## install the pinned Python requirements into .venv
 
-$(VENV_STAMP): requirements.txt
+$(VENV_STAMP): requirements.txt requirements-dev.txt
 	@$(PY) -c '' 2>/dev/null || { \
 		python=$$($(FIND_PYTHON)); \
 		test -n "$$python" || { echo "Sheetline needs Python 3.11 or newer: none was found on PATH." >&2; exit 1; }; \
 		rm -rf $(VENV); \
 		"$$python" -m venv $(VENV) || { echo "Python's venv module is missing (Debian: apt install python3-venv)." >&2; exit 1; }; }
 	@echo "Installing the Python requirements into $(VENV) ..." >&2
-	@$(PY) -m pip install -qq --disable-pip-version-check --no-input -r requirements.txt
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-input -r requirements-dev.txt
 	@touch $@
 
 # The npm parts are test partners and the Teams client of the local world; nothing the bot itself runs on.
