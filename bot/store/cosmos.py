@@ -121,12 +121,13 @@ class CosmosDocuments:
             options["partition_key"] = partition
 
         async def work(container: Any) -> tuple[Document, ...]:
-            found: list[Document] = []
+            found: dict[tuple[str, str], Document] = {}
             async for item in container.query_items(f"{sql} {'DESC' if descending else 'ASC'}", **options):
-                found.append(document_of(item))
+                document = document_of(item)
+                found.setdefault((document.partition, document.id), document)  # one that moved on may come once more
                 if len(found) == limit:
                     break
-            return tuple(found)
+            return tuple(found.values())
 
         return await self._container.call(work)
 

@@ -28,6 +28,11 @@ def new_rid() -> str:
     return base64.b64encode(next(_rids).to_bytes(8, "big")).decode().replace("/", "-")
 
 
+def rid_number(rid: str) -> int:
+    """Its place among all resource ids: the order they were given out in."""
+    return int.from_bytes(base64.b64decode(rid.replace("-", "/")), "big")
+
+
 def new_etag() -> str:
     """With its quotation marks, which are part of it on the wire."""
     return f'"{uuid.uuid4()}"'

@@ -30,7 +30,7 @@ def answer_query(container: Container, call: Call) -> Answer:
         if parsed.order is not None:
             raise bad_request("The provided cross partition query can not be served.", sub_status=NEEDS_PLAN)
         items = list(container.all_items())
-    return _page(container, call, parsed.run(items))
+    return _page(container, call, parsed.run(items, after=_continued(call)))
 
 
 def answer_plan(call: Call) -> Answer:
@@ -66,22 +66,23 @@ def _question(call: Call) -> tuple[str, dict[str, Any]]:
     return body["query"], {each["name"]: each["value"] for each in body.get("parameters") or ()}
 
 
-def _page(container: Container, call: Call, rows: list[Any]) -> Answer:
+def _page(container: Container, call: Call, rows: list[tuple[query.Position, Any]]) -> Answer:
     size = int(call.headers.get("x-ms-max-item-count", "-1"))
     size = DEFAULT_PAGE if size < 1 else size
-    start = _start(call.headers.get("x-ms-continuation"))
-    page = rows[start : start + size]
+    page = rows[:size]
     headers = {"x-ms-item-count": str(len(page))}
-    if start + size < len(rows):
-        headers["x-ms-continuation"] = base64.b64encode(json.dumps({"start": start + size}).encode()).decode()
-    body = {"_rid": container.rid, "Documents": page, "_count": len(page)}
+    if len(page) < len(rows):
+        headers["x-ms-continuation"] = base64.b64encode(json.dumps(page[-1][0]).encode()).decode()
+    body = {"_rid": container.rid, "Documents": [row for _, row in page], "_count": len(page)}
     return Answer(200, body, headers, charge=2.3 + 0.06 * len(page))
 
 
-def _start(token: str | None) -> int:
+def _continued(call: Call) -> query.Position | None:
+    token = call.headers.get("x-ms-continuation")
     if token is None:
-        return 0
+        return None
     try:
-        return int(json.loads(base64.b64decode(token))["start"])
-    except (ValueError, KeyError, TypeError):
+        (rank, value), identity = json.loads(base64.b64decode(token))
+        return query.Position((int(rank), value), int(identity))
+    except (ValueError, TypeError):
         raise bad_request("Invalid Continuation Token") from None

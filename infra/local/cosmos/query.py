@@ -11,13 +11,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
+from infra.local.cosmos.account import rid_number
 from infra.local.cosmos.expressions import UNDEFINED, Conditions, Tokens, read, syntax_error
 
 Project = Callable[[Any], Any]
 FILTER = "{documentdb-formattableorderbyquery-filter}"
 """What the service puts into a rewritten query for the client to replace."""
+
+
+class Position(NamedTuple):
+    """Where a row stands in the answer to a query: what it is sorted by, and then its `_rid`."""
+
+    key: tuple[int, Any]
+    identity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +37,27 @@ class Query:
     order: tuple[str, ...] | None
     descending: bool
 
-    def run(self, items: Iterable[Any]) -> list[Any]:
-        """The projected rows. Sorting leaves out items without the path, as the service's index does."""
-        chosen = [item for item in items if self.holds(item)]
-        if self.order is not None:
-            names = list(self.order)
-            chosen = [item for item in chosen if read(item, names) is not UNDEFINED]
-            chosen.sort(key=lambda item: sort_key(read(item, names)), reverse=self.descending)
-        return [row for row in map(self.project, chosen) if row is not UNDEFINED]
+    def run(self, items: Iterable[Any], *, after: Position | None = None) -> list[tuple[Position, Any]]:
+        """The projected rows behind a position, each with its own, for which a continuation token stands: what is
+        written between two pages moves no row. Sorting leaves out items without the path, as the service's index
+        does."""
+        placed = [(place, item) for item in items if self.holds(item) and (place := self._position(item)) is not None]
+        placed.sort(key=lambda each: each[0].identity)
+        placed.sort(key=lambda each: each[0].key, reverse=self.descending)
+        rows = [(place, self.project(item)) for place, item in placed if after is None or self._beyond(place, after)]
+        return [(place, row) for place, row in rows if row is not UNDEFINED]
+
+    def _position(self, item: Any) -> Position | None:
+        identity = rid_number(item["_rid"])
+        if self.order is None:
+            return Position((0, 0), identity)
+        value = read(item, list(self.order))
+        return None if value is UNDEFINED else Position(sort_key(value), identity)
+
+    def _beyond(self, place: Position, other: Position) -> bool:
+        if place.key == other.key:
+            return place.identity > other.identity
+        return (place.key > other.key) is not self.descending
 
 
 def parse(text: str, parameters: Mapping[str, Any]) -> Query:
