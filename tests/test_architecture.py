@@ -65,6 +65,7 @@ BAD = {
     "a conversation catches everything": ("bot/conversation/x.py", "try:\n    pass\nexcept Exception:\n    pass"),
     "an adapter catches everything, bare": ("bot/store/x.py", "try:\n    pass\nexcept:\n    raise ValueError"),
     "a tuple hides the broad one": ("bot/conversation/x.py", "try:\n    pass\nexcept (OSError, Exception):\n    pass"),
+    "a group is caught by its parts": ("bot/sheets/x.py", "try:\n    pass\nexcept* OSError:\n    pass"),
     "a file outgrows its subject": ("cards/x.py", "\n" * (LONGEST_FILE + 1)),
 }
 GOOD = {

@@ -11,7 +11,7 @@ import msgspec
 import pyarrow as pa
 import structlog
 
-from bot.errors import Internal, SheetlineError, SheetsUnavailable
+from bot.errors import Internal, SheetsUnavailable
 from bot.ports.workers import StartWorker, Worker, WorkerDied, WorkerFailed
 from bot.sheets.load_wire import AssembleRequest, LoadReply, LoadRequest, ReadRequest
 from bot.sheets.profile import bound_from_wire
@@ -82,7 +82,7 @@ class SnapshotLoader:
                     request = ReadRequest(str(source), str(part), part=number, parts=len(parts))
                     reading.create_task(self._ask(child, request))
             return await self._ask(self._children[0], AssembleRequest([str(part) for part in parts], str(destination)))
-        except* SheetlineError as group:
+        except ExceptionGroup as group:  # not `except*`: before Python 3.11.4 it wraps whatever is raised in it
             raise _first(group) from None
         finally:
             for part in parts:
@@ -107,13 +107,10 @@ class SnapshotLoader:
         raise AssertionError("unreachable")
 
 
-def _first(group: BaseExceptionGroup[SheetlineError]) -> SheetlineError:
+def _first(group: ExceptionGroup[Exception]) -> Exception:
     """One of the errors that the parts raised; they fail for one reason."""
-    error: BaseException = group
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    assert isinstance(error, SheetlineError)
-    return error
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, ExceptionGroup) else error
 
 
 def _snapshot(reply: LoadReply, *, key: str, file: SnapshotFile, now: datetime) -> Snapshot:
