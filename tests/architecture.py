@@ -112,7 +112,7 @@ def breaches(source: Source) -> Iterator[str]:
     yield from _broad_excepts(source, tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.TryStar):
-            yield f"{source.path}:{node.lineno}: before Python 3.11.4 `except*` wraps what is raised in it; catch the group"
+            yield f"{source.path}:{node.lineno}: `except*` wraps what it raises before Python 3.11.4; catch the group"
     if (length := source.text.count("\n")) > LONGEST_FILE:
         yield f"{source.path}:{LONGEST_FILE}: {length} lines; split it by subject at {LONGEST_FILE}"
 
